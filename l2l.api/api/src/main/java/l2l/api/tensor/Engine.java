@@ -1,0 +1,95 @@
+package l2l.api.tensor;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Makes tensors and differentiates functions of them. One run uses one engine.
+ *
+ * <p>Derivatives nest to any depth: a gradient taken inside another {@link #gradient} or {@link #tangent} is itself differentiated.
+ */
+@ProviderType
+public interface Engine {
+
+  /** What its tensors are made of. */
+  Precision precision();
+
+  /** A tensor of these numbers, row-major; the array is copied. Numbers are rounded to {@link #precision}. */
+  Tensor tensor(double[] values, int... shape);
+
+  /** A tensor of these numbers, row-major; the array is copied. */
+  Tensor tensor(float[] values, int... shape);
+
+  /** A tensor of one number repeated. */
+  Tensor fill(double value, int... shape);
+
+  default Tensor scalar(double value) {
+    return fill(value);
+  }
+
+  default Tensor zeros(int... shape) {
+    return fill(0, shape);
+  }
+
+  /** Independent normal numbers, mean 0, of this standard deviation. */
+  default Tensor normal(Seed seed, double deviation, int... shape) {
+    double[] v = seed.normals(Shape.size(shape));
+    for (int i = 0; i < v.length; i++) {
+      v[i] *= deviation;
+    }
+    return tensor(v, shape);
+  }
+
+  /** Independent uniform numbers of [low, high). */
+  default Tensor uniform(Seed seed, double low, double high, int... shape) {
+    double[] v = seed.uniforms(Shape.size(shape));
+    for (int i = 0; i < v.length; i++) {
+      v[i] = low + (high - low) * v[i];
+    }
+    return tensor(v, shape);
+  }
+
+  /** Tensors one behind the other along an axis; their other axes must agree. */
+  Tensor concat(int axis, List<Tensor> parts);
+
+  /**
+   * The value of f and the gradient of its sum. For a value of shape [b], of b problems that do not touch one another, that is the
+   * gradient of each.
+   *
+   * @param f sees {@code at} as variables; what else it uses is constant to this derivative, and variable to one outside
+   */
+  Gradient gradient(Function<Tensors, Tensor> f, Tensors at);
+
+  /** The value of f and its derivative along a direction (forward mode): the memory of one evaluation, however long f computes. */
+  Tangent tangent(Function<Tensors, Tensors> f, Tensors at, Tensors direction);
+
+  /**
+   * An operation with hand-written derivative: fused where the engine can, {@link Primitive#plain} where not (forward mode, orders of
+   * derivative beyond the fused one, precisions it does not speak).
+   */
+  List<Tensor> apply(Primitive operation, List<Tensor> in);
+
+  /** Bytes that derivatives under way keep: the values and saved arrays on tapes not yet swept. For predicting an unroll's need. */
+  long bytesOnTape();
+
+  /** What decides the bits: engine, precision, and where it has one the matrix-product kernel ("gemm" = "SkylakeX"). For the record. */
+  Map<String, String> facts();
+
+  /**
+   * f(at), [] or [b], and the gradient of its sum.
+   *
+   * @param gradient names and shapes of {@code at}; zero where f does not depend on a tensor
+   */
+  record Gradient(Tensor value, Tensors gradient) {}
+
+  /** f(at), and its derivative along the direction, of the same names and shapes. */
+  record Tangent(Tensors value, Tensors tangent) {}
+
+  /** An engine's own further abilities. */
+  default <A> Optional<A> aspect(Class<A> kind) {
+    return kind.isInstance(this) ? Optional.of(kind.cast(this)) : Optional.empty();
+  }
+}

@@ -1,0 +1,41 @@
+package l2l.api.tensor;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * An operation with a hand-written derivative, for the few places where speed matters more than brevity. Most plugins never need one.
+ *
+ * <p>It keeps nothing between calls: what the backward sweep needs goes into {@code saved}. The arrays are the tensors' own, uncopied:
+ * inputs are to be read only. Adjoint arrays of inputs arrive filled with zeros and are to be added to.
+ */
+@ConsumerType
+public interface Primitive {
+
+  /** The precisions {@link #forward} and {@link #backward} are written for. In others the engine takes {@link #plain}. */
+  boolean speaks(Precision precision);
+
+  /**
+   * Shapes of the outputs.
+   *
+   * @throws IllegalArgumentException where the inputs' shapes do not fit
+   */
+  List<int[]> outputs(List<int[]> in);
+
+  /** Shapes of the arrays forward leaves for backward. */
+  List<int[]> saved(List<int[]> in);
+
+  /** Computes the outputs and, unless {@code saved} is null (no derivative is wanted), what backward needs. */
+  void forward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved);
+
+  /**
+   * Adds to the inputs' adjoints.
+   *
+   * @param outAdjoint null entries are zero
+   * @param inAdjoint null entries are not wanted
+   */
+  void backward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved, Buffer[] outAdjoint, Buffer[] inAdjoint);
+
+  /** The same in ordinary operations. */
+  List<Tensor> plain(List<Tensor> in);
+}
