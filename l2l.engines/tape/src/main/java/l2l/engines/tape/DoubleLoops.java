@@ -1,0 +1,231 @@
+package l2l.engines.tape;
+
+import java.util.Map;
+import java.util.function.ObjIntConsumer;
+import java.util.function.Supplier;
+import l2l.api.tensor.Precision;
+
+/** The reference: plain loops in double, one thread, the JDK's own accurate functions. */
+public class DoubleLoops implements Loops {
+
+  @Override
+  public Precision precision() {
+    return Precision.DOUBLE;
+  }
+
+  @Override
+  public Object array(int n) {
+    return new double[n];
+  }
+
+  @Override
+  public Object array(double[] values) {
+    return values.clone();
+  }
+
+  @Override
+  public Object array(float[] values) {
+    double[] d = new double[values.length];
+    for (int i = 0; i < d.length; i++) {
+      d[i] = values[i];
+    }
+    return d;
+  }
+
+  @Override
+  public double[] doubles(Object a, int n) {
+    return java.util.Arrays.copyOf((double[]) a, n);
+  }
+
+  @Override
+  public void fill(Object a, int from, int n, double value) {
+    java.util.Arrays.fill((double[]) a, from, from + n, value);
+  }
+
+  @Override
+  public void unary(Unary operation, Object from, Object to, int n) {
+    double[] x = (double[]) from;
+    double[] y = (double[]) to;
+    double a = operation.a();
+    double b = operation.b();
+    switch (operation.kind()) {
+      case PLUS -> { for (int i = 0; i < n; i++) y[i] = x[i] + a; }
+      case TIMES -> { for (int i = 0; i < n; i++) y[i] = x[i] * a; }
+      case POWER -> { for (int i = 0; i < n; i++) y[i] = Math.pow(x[i], a); }
+      case CLIP -> { for (int i = 0; i < n; i++) y[i] = Math.min(Math.max(x[i], a), b); }
+      case EXP -> { for (int i = 0; i < n; i++) y[i] = Math.exp(x[i]); }
+      case LOG -> { for (int i = 0; i < n; i++) y[i] = Math.log(x[i]); }
+      case SQRT, ROOT_OR_ZERO -> { for (int i = 0; i < n; i++) y[i] = Math.sqrt(x[i]); }
+      case TANH -> { for (int i = 0; i < n; i++) y[i] = Math.tanh(x[i]); }
+      case SIGMOID -> { for (int i = 0; i < n; i++) y[i] = 1 / (1 + Math.exp(-x[i])); }
+      case RELU -> { for (int i = 0; i < n; i++) y[i] = Math.max(x[i], 0); }
+      case ABS -> { for (int i = 0; i < n; i++) y[i] = Math.abs(x[i]); }
+      case SIGN -> { for (int i = 0; i < n; i++) y[i] = Math.signum(x[i]); }
+      case POSITIVE -> { for (int i = 0; i < n; i++) y[i] = x[i] > 0 ? 1 : 0; }
+    }
+  }
+
+  @Override
+  public void binary(Binary operation, Object left, Object right, Object to, int n) {
+    double[] a = (double[]) left;
+    double[] b = (double[]) right;
+    double[] y = (double[]) to;
+    switch (operation) {
+      case PLUS -> { for (int i = 0; i < n; i++) y[i] = a[i] + b[i]; }
+      case MINUS -> { for (int i = 0; i < n; i++) y[i] = a[i] - b[i]; }
+      case TIMES -> { for (int i = 0; i < n; i++) y[i] = a[i] * b[i]; }
+      case OVER -> { for (int i = 0; i < n; i++) y[i] = a[i] / b[i]; }
+    }
+  }
+
+  @Override
+  public void choose(Object mask, Object left, Object right, Object to, int n) {
+    double[] m = (double[]) mask;
+    double[] a = (double[]) left;
+    double[] b = (double[]) right;
+    double[] y = (double[]) to;
+    for (int i = 0; i < n; i++) {
+      y[i] = m[i] != 0 ? a[i] : b[i];
+    }
+  }
+
+  @Override
+  public void scaled(Object from, Object by, Object to, int outer, int inner) {
+    double[] a = (double[]) from;
+    double[] s = (double[]) by;
+    double[] y = (double[]) to;
+    for (int o = 0, k = 0; o < outer; o++) {
+      for (int i = 0; i < inner; i++, k++) {
+        y[k] = a[k] * s[o];
+      }
+    }
+  }
+
+  @Override
+  public void add(Object from, int fromIndex, Object to, int toIndex, int n) {
+    double[] a = (double[]) from;
+    double[] y = (double[]) to;
+    for (int i = 0; i < n; i++) {
+      y[toIndex + i] += a[fromIndex + i];
+    }
+  }
+
+  @Override
+  public void sumRows(Object from, Object to, int outer, int inner) {
+    double[] a = (double[]) from;
+    double[] y = (double[]) to;
+    for (int o = 0, k = 0; o < outer; o++) {
+      double sum = 0;
+      for (int i = 0; i < inner; i++, k++) {
+        sum += a[k];
+      }
+      y[o] = sum;
+    }
+  }
+
+  @Override
+  public void gather(Object from, int[] index, Object to) {
+    double[] a = (double[]) from;
+    double[] y = (double[]) to;
+    for (int i = 0; i < index.length; i++) {
+      y[i] = a[index[i]];
+    }
+  }
+
+  @Override
+  public void scatter(Object from, int[] index, Object to) {
+    double[] a = (double[]) from;
+    double[] y = (double[]) to;
+    for (int i = 0; i < index.length; i++) {
+      y[index[i]] += a[i];
+    }
+  }
+
+  @Override
+  public void logSumExp(Object from, Object to, int outer, int inner) {
+    double[] a = (double[]) from;
+    double[] y = (double[]) to;
+    for (int o = 0; o < outer; o++) {
+      double greatest = Double.NEGATIVE_INFINITY;
+      for (int i = 0; i < inner; i++) {
+        greatest = Math.max(greatest, a[o * inner + i]);
+      }
+      double sum = 0;
+      for (int i = 0; i < inner; i++) {
+        sum += Math.exp(a[o * inner + i] - greatest);
+      }
+      y[o] = Double.isInfinite(greatest) ? greatest : greatest + Math.log(sum);
+    }
+  }
+
+  @Override
+  public int[] argmax(Object from, int outer, int inner) {
+    double[] a = (double[]) from;
+    int[] index = new int[outer];
+    for (int o = 0; o < outer; o++) {
+      int best = o * inner;
+      for (int k = best; k < (o + 1) * inner && !Double.isNaN(a[best]); k++) {
+        best = a[k] > a[best] || Double.isNaN(a[k]) ? k : best;
+      }
+      index[o] = best - o * inner;
+    }
+    return index;
+  }
+
+  @Override
+  public void matmul(Dense a, boolean transposeA, Dense b, boolean transposeB, Dense out) {
+    int[] s = out.shapeArray();
+    int r = s.length;
+    int m = s[r - 2];
+    int n = s[r - 1];
+    int pairs = r == 3 ? s[0] : 1;
+    int k = a.shapeArray()[r - (transposeA ? 2 : 1)];
+    var shape = new Gemm(transposeA, transposeB, m, n, k, transposeA ? m : k, transposeB ? k : n, n, false);
+    for (int p = 0; p < pairs; p++) {
+      gemm(shape, (double[]) a.data(), p * m * k, (double[]) b.data(), p * k * n, (double[]) out.data(), p * m * n);
+    }
+  }
+
+  @Override
+  public <S> void parallel(int tasks, Supplier<S> scratch, ObjIntConsumer<S> body) {
+    S own = scratch.get();
+    for (int i = 0; i < tasks; i++) {
+      body.accept(own, i);
+    }
+  }
+
+  @Override
+  public void gemm(Gemm shape, float[] a, int fromA, float[] b, int fromB, float[] c, int fromC) {
+    throw new IllegalStateException("gemm: this engine computes in double; ask Kernel.precision first");
+  }
+
+  /** Row times row, the inner loop along a row of B where it can. */
+  @Override
+  public void gemm(Gemm g, double[] a, int fromA, double[] b, int fromB, double[] c, int fromC) {
+    for (int i = 0; i < g.m(); i++) {
+      int row = fromC + i * g.strideC();
+      if (!g.add()) {
+        java.util.Arrays.fill(c, row, row + g.n(), 0);
+      }
+      for (int l = 0; l < g.k(); l++) {
+        double f = a[fromA + (g.transposeA() ? l * g.strideA() + i : i * g.strideA() + l)];
+        int from = fromB + (g.transposeB() ? l : l * g.strideB());
+        int stride = g.transposeB() ? g.strideB() : 1;
+        if (stride == 1) {
+          for (int j = 0; j < g.n(); j++) {
+            c[row + j] += f * b[from + j];
+          }
+        } else {
+          for (int j = 0; j < g.n(); j++) {
+            c[row + j] += f * b[from + j * stride];
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  public Map<String, String> facts() {
+    return Map.of("engine", "java", "precision", "double", "gemm", "plain loops");
+  }
+}

@@ -1,0 +1,293 @@
+package l2l.engines.tape;
+
+import java.util.Arrays;
+import l2l.api.tensor.Shape;
+
+/** Moves numbers between row-major arrays: repeats, sums, cuts, places and rearranges runs of them. */
+final class Layout {
+
+  private Layout() {}
+
+  private static int product(int[] shape, int from, int to) {
+    int n = 1;
+    for (int i = from; i < to; i++) {
+      n *= shape[i];
+    }
+    return n;
+  }
+
+  static void axis(String operation, int[] shape, int axis) {
+    if (axis < 0 || axis >= shape.length) {
+      throw new IllegalArgumentException(operation + ": shape " + Shape.text(shape) + " has no axis " + axis);
+    }
+  }
+
+  /** The first and last + 1 axis of the leading run of axes along which small and whole differ; small has length 1 there. */
+  private static int[] firstDifference(String operation, int[] small, int[] whole) {
+    if (small.length != whole.length) {
+      throw mismatch(operation, small, whole);
+    }
+    int from = 0;
+    while (from < small.length && small[from] == whole[from]) {
+      from++;
+    }
+    int to = from;
+    while (to < small.length && small[to] != whole[to]) {
+      if (small[to] != 1) {
+        throw mismatch(operation, small, whole);
+      }
+      to++;
+    }
+    return new int[] {from, to};
+  }
+
+  private static IllegalArgumentException mismatch(String operation, int[] small, int[] whole) {
+    return new IllegalArgumentException(operation + ": shapes " + Shape.text(small) + " and " + Shape.text(whole)
+        + " must be of one rank and differ only where the first has length 1; reshape first");
+  }
+
+  /** Repeats a along its axes of length 1. */
+  static Dense spread(Dense a, int[] shape) {
+    TapeEngine engine = a.engine();
+    if (a.rank() == 0) {
+      Dense out = engine.dense(shape);
+      engine.loops().fill(out.data(), 0, out.size(), a.scalar());
+      return out;
+    }
+    Dense now = a;
+    while (true) {
+      int[] d = firstDifference("spread", now.shapeArray(), shape);
+      if (d[0] == d[1]) {
+        return now;
+      }
+      int outer = product(shape, 0, d[0]);
+      int times = product(shape, d[0], d[1]);
+      int inner = product(now.shapeArray(), d[1], shape.length);
+      int[] next = now.shape();
+      System.arraycopy(shape, d[0], next, d[0], d[1] - d[0]);
+      Dense out = engine.dense(next);
+      if (inner == 1) {
+        double[] values = engine.loops().doubles(now.data(), outer);
+        for (int o = 0; o < outer; o++) {
+          engine.loops().fill(out.data(), o * times, times, values[o]);
+        }
+      } else {
+        for (int o = 0; o < outer; o++) {
+          for (int t = 0; t < times; t++) {
+            System.arraycopy(now.data(), o * inner, out.data(), (o * times + t) * inner, inner);
+          }
+        }
+      }
+      now = out;
+    }
+  }
+
+  /** Sums a along the axes where shape has length 1. */
+  static Dense sumTo(Dense a, int[] shape) {
+    TapeEngine engine = a.engine();
+    if (shape.length == 0) {
+      Dense out = engine.dense();
+      engine.loops().sumRows(a.data(), out.data(), 1, a.size());
+      return out;
+    }
+    Dense now = a;
+    while (true) {
+      int[] d = firstDifference("sumTo", shape, now.shapeArray());
+      if (d[0] == d[1]) {
+        return now;
+      }
+      int[] s = now.shapeArray();
+      int outer = product(s, 0, d[0]);
+      int times = product(s, d[0], d[1]);
+      int inner = product(s, d[1], s.length);
+      int[] next = s.clone();
+      Arrays.fill(next, d[0], d[1], 1);
+      Dense out = engine.dense(next);
+      if (inner == 1) {
+        engine.loops().sumRows(now.data(), out.data(), outer, times);
+      } else {
+        for (int o = 0; o < outer; o++) {
+          for (int t = 0; t < times; t++) {
+            engine.loops().add(now.data(), (o * times + t) * inner, out.data(), o * inner, inner);
+          }
+        }
+      }
+      now = out;
+    }
+  }
+
+  /** Indices [from, to) of an axis. */
+  static Dense slice(Dense a, int axis, int from, int to) {
+    int[] s = a.shape();
+    axis("slice", s, axis);
+    if (from < 0 || from > to || to > s[axis]) {
+      throw new IllegalArgumentException("slice: [" + from + ", " + to + ") is not within axis " + axis + " of shape " + Shape.text(s));
+    }
+    int inner = product(s, axis + 1, s.length);
+    int outer = product(s, 0, axis);
+    int length = s[axis];
+    s[axis] = to - from;
+    Dense out = a.engine().dense(s);
+    for (int o = 0; o < outer; o++) {
+      System.arraycopy(a.data(), (o * length + from) * inner, out.data(), o * (to - from) * inner, (to - from) * inner);
+    }
+    return out;
+  }
+
+  /** a at index from of an axis, zeros around it. */
+  static Dense pad(Dense a, int axis, int from, int length) {
+    int[] s = a.shape();
+    axis("pad", s, axis);
+    if (from < 0 || from + s[axis] > length) {
+      throw new IllegalArgumentException(
+          "pad: shape " + Shape.text(s) + " at " + from + " does not fit in length " + length + " of axis " + axis);
+    }
+    s[axis] = length;
+    Dense out = a.engine().dense(s);
+    place(a, out, axis, from);
+    return out;
+  }
+
+  /** Copies a into out at index from of an axis. */
+  static void place(Dense a, Dense out, int axis, int from) {
+    int[] s = a.shapeArray();
+    int inner = product(s, axis + 1, s.length);
+    int outer = product(s, 0, axis);
+    int length = out.shapeArray()[axis];
+    for (int o = 0; o < outer; o++) {
+      System.arraycopy(a.data(), o * s[axis] * inner, out.data(), (o * length + from) * inner, s[axis] * inner);
+    }
+  }
+
+  static Dense gather(Dense a, int axis, int[] index) {
+    int[] s = a.shape();
+    axis("gather", s, axis);
+    int length = s[axis];
+    check("gather", index, length, s, axis);
+    int inner = product(s, axis + 1, s.length);
+    int outer = product(s, 0, axis);
+    s[axis] = index.length;
+    Dense out = a.engine().dense(s);
+    if (inner == 1 && outer == 1) {
+      a.engine().loops().gather(a.data(), index, out.data());
+      return out;
+    }
+    for (int o = 0; o < outer; o++) {
+      for (int i = 0; i < index.length; i++) {
+        System.arraycopy(a.data(), (o * length + index[i]) * inner, out.data(), (o * index.length + i) * inner, inner);
+      }
+    }
+    return out;
+  }
+
+  static Dense scatter(Dense a, int axis, int length, int[] index) {
+    int[] s = a.shape();
+    axis("scatter", s, axis);
+    if (index.length != s[axis]) {
+      throw new IllegalArgumentException("scatter: " + index.length + " indices for axis " + axis + " of shape " + Shape.text(s));
+    }
+    check("scatter", index, length, s, axis);
+    int inner = product(s, axis + 1, s.length);
+    int outer = product(s, 0, axis);
+    s[axis] = length;
+    Dense out = a.engine().dense(s);
+    if (inner == 1 && outer == 1) {
+      a.engine().loops().scatter(a.data(), index, out.data());
+      return out;
+    }
+    for (int o = 0; o < outer; o++) {
+      for (int i = 0; i < index.length; i++) {
+        a.engine().loops().add(a.data(), (o * index.length + i) * inner, out.data(), (o * length + index[i]) * inner, inner);
+      }
+    }
+    return out;
+  }
+
+  private static void check(String operation, int[] index, int length, int[] shape, int axis) {
+    for (int i : index) {
+      if (i < 0 || i >= length) {
+        throw new IllegalArgumentException(
+            operation + ": index " + i + " is outside 0 … " + (length - 1) + " of axis " + axis + ", shape " + Shape.text(shape));
+      }
+    }
+  }
+
+  static Dense permute(Dense a, int[] axes) {
+    int[] s = a.shapeArray();
+    int n = s.length;
+    int[] shape = new int[n];
+    int[] strides = new int[n];
+    boolean[] seen = new boolean[n];
+    boolean same = axes.length == n;
+    for (int i = 0; same && i < n; i++) {
+      same = axes[i] >= 0 && axes[i] < n && !seen[axes[i]];
+      if (same) {
+        seen[axes[i]] = true;
+        shape[i] = s[axes[i]];
+        strides[i] = product(s, axes[i] + 1, n);
+      }
+    }
+    if (!same) {
+      throw new IllegalArgumentException("permute: " + Shape.text(axes) + " is no order of the axes of shape " + Shape.text(s));
+    }
+    Dense out = a.engine().dense(shape);
+    int[] index = new int[out.size()];
+    int[] at = new int[n];
+    int from = 0;
+    for (int i = 0; i < index.length; i++) {
+      index[i] = from;
+      for (int k = n - 1; k >= 0; k--) {
+        from += strides[k];
+        if (++at[k] < shape[k]) {
+          break;
+        }
+        from -= strides[k] * shape[k];
+        at[k] = 0;
+      }
+    }
+    a.engine().loops().gather(a.data(), index, out.data());
+    return out;
+  }
+
+  /** [n, h, w, c] to [n, h', w', kernel * kernel * c]; or, if back, the adjoint into images of shape image. */
+  static Dense patches(Dense a, int[] image, int kernel, int stride, int padding, boolean back) {
+    if (image.length != 4 || kernel < 1 || stride < 1 || padding < 0) {
+      throw new IllegalArgumentException("patches: shape " + Shape.text(image) + " with kernel " + kernel + ", stride " + stride
+          + ", padding " + padding + "; [n, h, w, c], a kernel and stride of at least 1 and no negative padding are wanted");
+    }
+    int h = image[1];
+    int w = image[2];
+    int c = image[3];
+    int rows = (h + 2 * padding - kernel) / stride + 1;
+    int columns = (w + 2 * padding - kernel) / stride + 1;
+    if (h + 2 * padding < kernel || w + 2 * padding < kernel) {
+      throw new IllegalArgumentException("patches: kernel " + kernel + " is larger than images " + Shape.text(image) + " padded by " + padding);
+    }
+    int[] patched = {image[0], rows, columns, kernel * kernel * c};
+    if (back && !Arrays.equals(a.shapeArray(), patched)) {
+      throw new IllegalArgumentException("unpatches: shape " + Shape.text(a.shapeArray()) + " is not " + Shape.text(patched));
+    }
+    Dense out = a.engine().dense(back ? image : patched);
+    Loops loops = a.engine().loops();
+    for (int n = 0; n < image[0]; n++) {
+      for (int y = 0; y < rows; y++) {
+        for (int x = 0; x < columns; x++) {
+          int place = ((n * rows + y) * columns + x) * kernel * kernel * c;
+          int left = x * stride - padding;
+          int skip = Math.max(0, -left);
+          int run = Math.min(kernel, w - left) - skip;
+          for (int k = Math.max(0, padding - y * stride); run > 0 && k < kernel && y * stride - padding + k < h; k++) {
+            int pixel = ((n * h + y * stride - padding + k) * w + left + skip) * c;
+            int cell = place + (k * kernel + skip) * c;
+            if (back) {
+              loops.add(a.data(), cell, out.data(), pixel, run * c);
+            } else {
+              System.arraycopy(a.data(), pixel, out.data(), cell, run * c);
+            }
+          }
+        }
+      }
+    }
+    return out;
+  }
+}

@@ -1,0 +1,63 @@
+package l2l.engines.tape;
+
+import java.util.Map;
+import l2l.api.tensor.Kernel;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * The loops over raw numbers that differ by precision; an engine is {@link TapeEngine} over one of these. Arrays are float[] or double[],
+ * as {@link Kernel#precision} says, row-major; all shape arithmetic has been done by the caller.
+ */
+@ConsumerType
+public interface Loops extends Kernel {
+
+  /** A fresh array of n zeros. */
+  Object array(int n);
+
+  /** A fresh array of these numbers, rounded. */
+  Object array(double[] values);
+
+  /** A fresh array of these numbers. */
+  Object array(float[] values);
+
+  /** The first n numbers as doubles; a fresh array. */
+  double[] doubles(Object a, int n);
+
+  void fill(Object a, int from, int n, double value);
+
+  /** out[i] = operation(a[i]). */
+  void unary(Unary operation, Object a, Object out, int n);
+
+  /** out[i] = a[i] operation b[i]. */
+  void binary(Binary operation, Object a, Object b, Object out, int n);
+
+  /** out[i] = mask[i] != 0 ? a[i] : b[i]. */
+  void choose(Object mask, Object a, Object b, Object out, int n);
+
+  /** out[o, i] = a[o, i] * by[o]. */
+  void scaled(Object a, Object by, Object out, int outer, int inner);
+
+  /** to[toFrom + i] += a[from + i]. */
+  void add(Object a, int from, Object to, int toFrom, int n);
+
+  /** out[o] = sum of a[o, i] over i, in a fixed order. */
+  void sumRows(Object a, Object out, int outer, int inner);
+
+  /** out[i] = a[index[i]]. */
+  void gather(Object a, int[] index, Object out);
+
+  /** to[index[i]] += a[i], in order. */
+  void scatter(Object a, int[] index, Object to);
+
+  /** out[o] = log of the sum of e^a[o, i] over i, shifted by the greatest. */
+  void logSumExp(Object a, Object out, int outer, int inner);
+
+  /** For every o the i of the greatest a[o, i]: the first of equals, the first NaN if there is one. */
+  int[] argmax(Object a, int outer, int inner);
+
+  /** out = op(a) op(b), of [m, k] and [k, n] after transposing; or of b such pairs. */
+  void matmul(Dense a, boolean transposeA, Dense b, boolean transposeB, Dense out);
+
+  /** What decides the bits, for the record; see {@link l2l.api.tensor.Engine#facts}. */
+  Map<String, String> facts();
+}

@@ -1,0 +1,16 @@
+package l2l.engines.tape;
+
+import l2l.api.tensor.Tensor;
+
+/** An operation on tensors: its value, and its derivative in both directions, written in tensors so that it can be differentiated again. */
+interface Operation {
+
+  /** The value, or IllegalArgumentException where shapes do not fit. */
+  Tensor forward(TapeEngine engine, Dense... in);
+
+  /** The adjoint of input {@code wanted}, given that of the output; null where it is 0. */
+  Tensor pullback(int wanted, Tensor[] in, Tensor out, Tensor d);
+
+  /** The derivative of the output along the inputs' tangents (null: 0); null where it is 0. */
+  Tensor tangent(Tensor[] in, Tensor out, Tensor[] tangents);
+}

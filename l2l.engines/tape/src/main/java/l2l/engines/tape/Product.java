@@ -1,0 +1,162 @@
+package l2l.engines.tape;
+
+import java.util.Arrays;
+import l2l.api.tensor.Shape;
+import l2l.api.tensor.Tensor;
+
+/** Operations linear in each of two tensors, and those built like them. */
+sealed interface Product extends Operation {
+
+  @Override
+  default Tensor tangent(Tensor[] in, Tensor out, Tensor[] tangents) {
+    Tensor sum = null;
+    for (int i = 0; i < in.length; i++) {
+      if (tangents[i] != null) {
+        Tensor[] with = in.clone();
+        with[i] = tangents[i];
+        Tensor part = again(with);
+        sum = sum == null ? part : sum.plus(part);
+      }
+    }
+    return sum;
+  }
+
+  /** The same operation on any tensors. */
+  Tensor again(Tensor[] in);
+
+  /** Matrix product, of single matrices or of pairs. */
+  record Matmul(boolean transposeA, boolean transposeB) implements Product {
+
+    @Override
+    public Tensor forward(TapeEngine engine, Dense... in) {
+      int[] a = in[0].shapeArray();
+      int[] b = in[1].shapeArray();
+      int r = a.length;
+      boolean fits = r == b.length && (r == 2 || r == 3 && a[0] == b[0]) && a[r - (transposeA ? 2 : 1)] == b[r - (transposeB ? 1 : 2)];
+      if (!fits) {
+        throw new IllegalArgumentException("matmul: shapes " + Shape.text(a) + (transposeA ? " transposed" : "") + " and " + Shape.text(b)
+            + (transposeB ? " transposed" : "") + " do not fit; [m, k] x [k, n] or [b, m, k] x [b, k, n] is wanted");
+      }
+      int m = a[r - (transposeA ? 1 : 2)];
+      int n = b[r - (transposeB ? 2 : 1)];
+      Dense out = engine.dense(r == 2 ? new int[] {m, n} : new int[] {a[0], m, n});
+      engine.loops().matmul(in[0], transposeA, in[1], transposeB, out);
+      return out;
+    }
+
+    @Override
+    public Tensor pullback(int wanted, Tensor[] in, Tensor out, Tensor d) {
+      if (wanted == 0) {
+        return transposeA ? in[1].matmul(transposeB, d, true) : d.matmul(false, in[1], !transposeB);
+      }
+      return transposeB ? d.matmul(true, in[0], transposeA) : in[0].matmul(!transposeA, d, false);
+    }
+
+    @Override
+    public Tensor again(Tensor[] in) {
+      return in[0].matmul(transposeA, in[1], transposeB);
+    }
+  }
+
+  /** A tensor scaled by another whose shape begins its own. */
+  record Scaled() implements Product {
+
+    @Override
+    public Tensor forward(TapeEngine engine, Dense... in) {
+      int[] a = in[0].shapeArray();
+      int[] by = in[1].shapeArray();
+      if (by.length > a.length || !Arrays.equals(by, Arrays.copyOf(a, by.length))) {
+        throw new IllegalArgumentException("scaled: shape " + Shape.text(by) + " does not begin " + Shape.text(a) + "; reshape or spread it");
+      }
+      Dense out = engine.dense(a);
+      int outer = in[1].size();
+      engine.loops().scaled(in[0].data(), in[1].data(), out.data(), outer, outer == 0 ? 0 : in[0].size() / outer);
+      return out;
+    }
+
+    @Override
+    public Tensor pullback(int wanted, Tensor[] in, Tensor out, Tensor d) {
+      if (wanted == 0) {
+        return d.scaled(in[1]);
+      }
+      int outer = in[1].size();
+      return d.times(in[0]).reshape(outer, outer == 0 ? 0 : d.size() / outer).sumTo(outer, 1).reshape(in[1].shape());
+    }
+
+    @Override
+    public Tensor again(Tensor[] in) {
+      return in[0].scaled(in[1]);
+    }
+  }
+
+  /** One tensor where a mask is not 0, another elsewhere; the mask itself is a constant. */
+  record Choose() implements Product {
+
+    @Override
+    public Tensor forward(TapeEngine engine, Dense... in) {
+      int[] s = in[0].shapeArray();
+      if (!Arrays.equals(s, in[1].shapeArray()) || !Arrays.equals(s, in[2].shapeArray())) {
+        throw new IllegalArgumentException("choose: shapes " + Shape.text(s) + ", " + Shape.text(in[1].shapeArray()) + " and "
+            + Shape.text(in[2].shapeArray()) + " differ; spread the smaller ones");
+      }
+      Dense out = engine.dense(s);
+      engine.loops().choose(in[0].data(), in[1].data(), in[2].data(), out.data(), out.size());
+      return out;
+    }
+
+    @Override
+    public Tensor pullback(int wanted, Tensor[] in, Tensor out, Tensor d) {
+      Tensor mask = in[0].detach();
+      Tensor zero = d.engine().zeros(d.shape());
+      return wanted == 0 ? null : wanted == 1 ? mask.choose(d, zero) : mask.choose(zero, d);
+    }
+
+    @Override
+    public Tensor tangent(Tensor[] in, Tensor out, Tensor[] tangents) {
+      if (tangents[1] == null && tangents[2] == null) {
+        return null;
+      }
+      Tensor zero = out.engine().zeros(out.shape());
+      return in[0].detach().choose(tangents[1] == null ? zero : tangents[1], tangents[2] == null ? zero : tangents[2]);
+    }
+
+    @Override
+    public Tensor again(Tensor[] in) {
+      return in[0].choose(in[1], in[2]);
+    }
+  }
+
+  /** log of the sum of e^x along the last axis. */
+  record LogSumExp() implements Product {
+
+    @Override
+    public Tensor forward(TapeEngine engine, Dense... in) {
+      int[] s = in[0].shapeArray();
+      if (s.length == 0) {
+        throw new IllegalArgumentException("logSumExp: shape [] has no last axis");
+      }
+      Dense out = engine.dense(Arrays.copyOf(s, s.length - 1));
+      engine.loops().logSumExp(in[0].data(), out.data(), out.size(), s[s.length - 1]);
+      return out;
+    }
+
+    @Override
+    public Tensor pullback(int wanted, Tensor[] in, Tensor out, Tensor d) {
+      return softmax(in[0], out).scaled(d);
+    }
+
+    @Override
+    public Tensor tangent(Tensor[] in, Tensor out, Tensor[] tangents) {
+      return softmax(in[0], out).times(tangents[0]).sum(in[0].rank() - 1);
+    }
+
+    private static Tensor softmax(Tensor x, Tensor y) {
+      return x.minus(y.spreadLike(x)).exp();
+    }
+
+    @Override
+    public Tensor again(Tensor[] in) {
+      return in[0].logSumExp();
+    }
+  }
+}

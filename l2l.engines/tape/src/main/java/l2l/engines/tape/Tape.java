@@ -1,0 +1,138 @@
+package l2l.engines.tape;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import l2l.api.tensor.Primitive;
+import l2l.api.tensor.Tensor;
+
+/**
+ * One reverse-mode differentiation: the operations done on its variables, in order. Its pullbacks are written in the tensors of the
+ * derivative outside, so gradients differentiate again.
+ */
+final class Tape {
+  final TapeEngine engine;
+  final long level;
+  private final ArrayList<Node> nodes = new ArrayList<>();
+  private long bytes;
+  private boolean closed;
+
+  /** Something recorded: given the adjoint of its value, adds to those of its inputs. */
+  private interface Node {
+    void sweep(Adjoints adjoints, Tensor d);
+  }
+
+  /** Adjoints of nodes; a sum made here is added to in place, an adjoint that came from outside never. */
+  private static final class Adjoints {
+    private final Tensor[] of;
+    private final boolean[] own;
+
+    Adjoints(int n) {
+      of = new Tensor[n];
+      own = new boolean[n];
+    }
+
+    void add(int node, Tensor d) {
+      if (node < 0 || d == null) {
+        return;
+      }
+      Tensor sum = of[node];
+      if (sum == null) {
+        of[node] = d;
+      } else if (own[node] && sum instanceof Dense to && d instanceof Dense from) {
+        to.engine().loops().add(from.data(), 0, to.data(), 0, to.size());
+      } else {
+        of[node] = sum.plus(d);
+        own[node] = of[node] instanceof Dense;
+      }
+    }
+  }
+
+  Tape(TapeEngine engine, long level) {
+    this.engine = engine;
+    this.level = level;
+  }
+
+  Variable leaf(Expression primal) {
+    return push((adjoints, d) -> {}, primal);
+  }
+
+  private Variable push(Node node, Expression primal) {
+    if (closed) {
+      throw new IllegalStateException("a tensor is used after the derivative it is a variable of has returned; detach it inside, or return it");
+    }
+    nodes.add(node);
+    return new Variable(this, nodes.size() - 1, primal);
+  }
+
+  private void keep(long more) {
+    bytes += more;
+    engine.tapeBytes.addAndGet(more);
+  }
+
+  /** Records an operation; inputs that are no variables of this tape have parent -1. */
+  Variable record(Operation operation, Expression[] primals, int[] parents, Expression out) {
+    Dense value = out.dense();
+    boolean fresh = true;
+    for (Expression p : primals) {
+      fresh &= !value.shares(p.dense());
+    }
+    if (fresh) {
+      keep(value.bytes());
+    }
+    return push((adjoints, d) -> {
+      for (int i = 0; i < parents.length; i++) {
+        if (parents[i] >= 0) {
+          adjoints.add(parents[i], operation.pullback(i, primals, out, d));
+        }
+      }
+    }, out);
+  }
+
+  /** Records a fused primitive: a node for the call and, behind it, one for each output. */
+  List<Tensor> record(Primitive primitive, Dense[] in, int[] parents, Dense[] out, Dense[] saved) {
+    Tensor[] outAdjoints = new Tensor[out.length];
+    for (Dense d : out) {
+      keep(d.bytes());
+    }
+    for (Dense d : saved) {
+      keep(d.bytes());
+    }
+    int call = push((adjoints, d) -> {
+      Tensor[] back = engine.backward(primitive, in, parents, out, saved, outAdjoints);
+      for (int i = 0; i < parents.length; i++) {
+        adjoints.add(parents[i], back[i]);
+      }
+    }, in[0]).index;
+    List<Tensor> variables = new ArrayList<>();
+    for (int i = 0; i < out.length; i++) {
+      int which = i;
+      variables.add(push((adjoints, d) -> {
+        outAdjoints[which] = d;
+        adjoints.of[call] = d;
+      }, out[i]));
+    }
+    return variables;
+  }
+
+  /** Adjoints of the first {@code leaves} nodes, null where no derivative flows; the history is dropped on the way. */
+  Tensor[] sweep(Variable from, Tensor one, int leaves) {
+    Adjoints adjoints = new Adjoints(nodes.size());
+    adjoints.of[from.index] = one;
+    for (int i = from.index; i >= leaves; i--) {
+      Tensor d = adjoints.of[i];
+      if (d != null) {
+        nodes.get(i).sweep(adjoints, d);
+        adjoints.of[i] = null;
+      }
+      nodes.set(i, null);
+    }
+    return Arrays.copyOf(adjoints.of, leaves);
+  }
+
+  void close() {
+    closed = true;
+    nodes.clear();
+    engine.tapeBytes.addAndGet(-bytes);
+  }
+}

@@ -1,0 +1,281 @@
+package l2l.engines.tape;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import l2l.api.tensor.Buffer;
+import l2l.api.tensor.Engine;
+import l2l.api.tensor.Precision;
+import l2l.api.tensor.Primitive;
+import l2l.api.tensor.Shape;
+import l2l.api.tensor.Tensor;
+import l2l.api.tensor.Tensors;
+
+/**
+ * An engine that differentiates by eager tapes and dual numbers, nested to any depth, over loops of one precision.
+ *
+ * <p>Every derivative under way has a level, later ones greater; a variable knows its own. An operation belongs to the greatest level
+ * among its inputs, is done on their primals one level down, and recorded there: so nested derivatives never mix up.
+ */
+public abstract class TapeEngine implements Engine {
+  private final Loops loops;
+  private final AtomicLong levels = new AtomicLong();
+  final AtomicLong tapeBytes = new AtomicLong();
+
+  protected TapeEngine(Loops loops) {
+    this.loops = loops;
+  }
+
+  /** The loops underneath. */
+  public final Loops loops() {
+    return loops;
+  }
+
+  @Override
+  public final Precision precision() {
+    return loops.precision();
+  }
+
+  @Override
+  public final long bytesOnTape() {
+    return tapeBytes.get();
+  }
+
+  @Override
+  public Map<String, String> facts() {
+    return loops.facts();
+  }
+
+  /** A tensor of zeros, to be filled before others see it. */
+  public final Dense dense(int... shape) {
+    return new Dense(this, loops.array(Shape.size(shape)), shape);
+  }
+
+  @Override
+  public final Tensor tensor(double[] values, int... shape) {
+    checkLength(values.length, shape);
+    return new Dense(this, loops.array(values), shape.clone());
+  }
+
+  @Override
+  public final Tensor tensor(float[] values, int... shape) {
+    checkLength(values.length, shape);
+    return new Dense(this, loops.array(values), shape.clone());
+  }
+
+  private static void checkLength(int length, int[] shape) {
+    if (Shape.size(shape) != length) {
+      throw new IllegalArgumentException("tensor: " + length + " numbers do not fill shape " + Shape.text(shape));
+    }
+  }
+
+  @Override
+  public final Tensor fill(double value, int... shape) {
+    Dense out = dense(shape.clone());
+    if (value != 0 || Double.doubleToRawLongBits(value) != 0) {
+      loops.fill(out.data(), 0, out.size(), value);
+    }
+    return out;
+  }
+
+  @Override
+  public final Tensor concat(int axis, List<Tensor> parts) {
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException("concat: there are no tensors");
+    }
+    Expression[] in = new Expression[parts.size()];
+    for (int i = 0; i < in.length; i++) {
+      in[i] = own(parts.get(i));
+    }
+    return in.length == 1 ? in[0] : apply(new Concat(axis), in);
+  }
+
+  static Expression own(Tensor t) {
+    if (t instanceof Expression e) {
+      return e;
+    }
+    throw new IllegalArgumentException("a tensor of another engine (" + t.getClass().getName() + "); bring it over through Values");
+  }
+
+  private static long level(Expression[] in) {
+    long level = 0;
+    for (Expression e : in) {
+      level = Math.max(level, e.level());
+    }
+    return level;
+  }
+
+  private static Dense[] denses(Expression[] in) {
+    Dense[] d = new Dense[in.length];
+    for (int i = 0; i < in.length; i++) {
+      d[i] = in[i].dense();
+    }
+    return d;
+  }
+
+  /** Does an operation, and records it where derivatives are under way. */
+  final Expression apply(Operation operation, Expression... in) {
+    long level = level(in);
+    if (level == 0) {
+      for (Expression e : in) {
+        if (e.engine() != this) {
+          throw new IllegalArgumentException(operation + ": tensors of two engines meet; bring one over through Values");
+        }
+      }
+      return (Expression) operation.forward(this, denses(in));
+    }
+    Expression[] primals = new Expression[in.length];
+    int[] parents = new int[in.length];
+    Tensor[] tangents = new Tensor[in.length];
+    Tape tape = null;
+    for (int i = 0; i < in.length; i++) {
+      primals[i] = in[i];
+      parents[i] = -1;
+      if (in[i].level() == level) {
+        if (in[i] instanceof Variable v) {
+          primals[i] = v.primal;
+          parents[i] = v.index;
+          tape = v.tape;
+        } else if (in[i] instanceof Dual d) {
+          primals[i] = d.primal;
+          tangents[i] = d.tangent;
+        }
+      }
+    }
+    Expression out = apply(operation, primals);
+    if (tape != null) {
+      return tape.record(operation, primals, parents, out);
+    }
+    boolean moving = false;
+    for (Tensor t : tangents) {
+      moving |= t != null;
+    }
+    return new Dual(level, out, moving ? operation.tangent(primals, out, tangents) : null);
+  }
+
+  @Override
+  public final Gradient gradient(Function<Tensors, Tensor> f, Tensors at) {
+    Tape tape = new Tape(this, levels.incrementAndGet());
+    try {
+      List<String> names = new ArrayList<>(at.names());
+      Tensors leaves = at.map(t -> tape.leaf(own(t)));
+      Expression y = own(f.apply(leaves));
+      Tensor[] adjoint = new Tensor[names.size()];
+      Tensor value = y;
+      if (y instanceof Variable v && v.tape == tape) {
+        adjoint = tape.sweep(v, fill(1, v.shape()), names.size());
+        value = v.primal;
+      }
+      Map<String, Tensor> gradient = new LinkedHashMap<>();
+      for (int i = 0; i < adjoint.length; i++) {
+        gradient.put(names.get(i), adjoint[i] != null ? adjoint[i] : zeros(at.get(names.get(i)).shape()));
+      }
+      return new Gradient(value, Tensors.of(gradient));
+    } finally {
+      tape.close();
+    }
+  }
+
+  @Override
+  public final Tangent tangent(Function<Tensors, Tensors> f, Tensors at, Tensors direction) {
+    long level = levels.incrementAndGet();
+    Tensors duals = at.zip(direction, (x, t) -> {
+      if (!Arrays.equals(x.shape(), t.shape())) {
+        throw new IllegalArgumentException("tangent: shapes " + Shape.text(x.shape()) + " and " + Shape.text(t.shape()) + " of point and direction differ");
+      }
+      return new Dual(level, own(x), t);
+    });
+    Tensors y = f.apply(duals);
+    Tensors value = y.map(t -> t instanceof Dual d && d.level() == level ? d.primal : t);
+    Tensors tangent = y.map(t -> t instanceof Dual d && d.level() == level && d.tangent != null ? d.tangent : zeros(t.shape()));
+    return new Tangent(value, tangent);
+  }
+
+  @Override
+  public final List<Tensor> apply(Primitive primitive, List<Tensor> tensors) {
+    Expression[] in = new Expression[tensors.size()];
+    for (int i = 0; i < in.length; i++) {
+      in[i] = own(tensors.get(i));
+    }
+    long level = level(in);
+    int[] parents = new int[in.length];
+    Tape tape = null;
+    boolean fusable = primitive.speaks(precision());
+    for (int i = 0; i < in.length; i++) {
+      parents[i] = -1;
+      if (level > 0 && in[i].level() == level && in[i] instanceof Variable v) {
+        parents[i] = v.index;
+        tape = v.tape;
+        fusable &= v.primal instanceof Dense;
+      } else {
+        fusable &= in[i] instanceof Dense;
+      }
+    }
+    if (!fusable) {
+      return primitive.plain(tensors);
+    }
+    Dense[] plain = denses(in);
+    List<int[]> shapes = shapes(plain);
+    Dense[] out = make(primitive.outputs(shapes));
+    Dense[] saved = tape == null ? null : make(primitive.saved(shapes));
+    primitive.forward(loops, plain, out, saved);
+    return tape == null ? List.of(out) : tape.record(primitive, plain, parents, out, saved);
+  }
+
+  private static List<int[]> shapes(Dense[] tensors) {
+    return Arrays.stream(tensors).map(Tensor::shape).toList();
+  }
+
+  private Dense[] make(List<int[]> shapes) {
+    return shapes.stream().map(this::dense).toArray(Dense[]::new);
+  }
+
+  /** Adjoints of a primitive's wanted inputs (parents of at least 0): by its own sweep, or by plain where that is itself differentiated. */
+  final Tensor[] backward(Primitive primitive, Dense[] in, int[] parents, Dense[] out, Dense[] saved, Tensor[] outAdjoints) {
+    Tensor[] back = new Tensor[in.length];
+    for (Tensor d : outAdjoints) {
+      if (d != null && !(d instanceof Dense)) {
+        return backwardPlain(primitive, in, parents, outAdjoints);
+      }
+    }
+    Buffer[] outBuffers = Arrays.stream(outAdjoints).map(d -> (Dense) d).toArray(Buffer[]::new);
+    Buffer[] inBuffers = new Buffer[in.length];
+    for (int i = 0; i < in.length; i++) {
+      if (parents[i] >= 0) {
+        Dense d = dense(in[i].shapeArray());
+        back[i] = d;
+        inBuffers[i] = d;
+      }
+    }
+    primitive.backward(loops, in, out, saved, outBuffers, inBuffers);
+    return back;
+  }
+
+  private Tensor[] backwardPlain(Primitive primitive, Dense[] in, int[] parents, Tensor[] outAdjoints) {
+    Map<String, Tensor> at = new LinkedHashMap<>();
+    for (int i = 0; i < in.length; i++) {
+      if (parents[i] >= 0) {
+        at.put(Integer.toString(i), in[i]);
+      }
+    }
+    Tensors gradient = gradient(x -> {
+      List<Tensor> all = new ArrayList<>(List.of(in));
+      x.names().forEach(name -> all.set(Integer.parseInt(name), x.get(name)));
+      List<Tensor> y = primitive.plain(all);
+      Tensor sum = scalar(0);
+      for (int i = 0; i < outAdjoints.length; i++) {
+        if (outAdjoints[i] != null) {
+          sum = sum.plus(y.get(i).times(outAdjoints[i]).sum());
+        }
+      }
+      return sum;
+    }, Tensors.of(at)).gradient();
+    Tensor[] back = new Tensor[in.length];
+    at.keySet().forEach(name -> back[Integer.parseInt(name)] = gradient.get(name));
+    return back;
+  }
+}

@@ -1,0 +1,73 @@
+package l2l.engines.tape;
+
+import l2l.api.tensor.Tensor;
+
+/**
+ * An elementwise function of one tensor and its derivative.
+ *
+ * @param a a constant of the function (the addend, the factor, the exponent, the lower limit)
+ * @param b another (the upper limit)
+ */
+public record Unary(Kind kind, double a, double b) implements Operation {
+
+  /** Which function. */
+  public enum Kind {
+    PLUS, TIMES, POWER, CLIP, EXP, LOG, SQRT, ROOT_OR_ZERO, TANH, SIGMOID, RELU, ABS, SIGN, POSITIVE
+  }
+
+  static Unary of(Kind kind) {
+    return new Unary(kind, 0, 0);
+  }
+
+  @Override
+  public Tensor forward(TapeEngine engine, Dense... in) {
+    Dense out = engine.dense(in[0].shapeArray());
+    engine.loops().unary(this, in[0].data(), out.data(), out.size());
+    return out;
+  }
+
+  @Override
+  public Tensor pullback(int wanted, Tensor[] in, Tensor out, Tensor d) {
+    return chain(in[0], out, d);
+  }
+
+  @Override
+  public Tensor tangent(Tensor[] in, Tensor out, Tensor[] tangents) {
+    return chain(in[0], out, tangents[0]);
+  }
+
+  /** d times the derivative at x, where y is the function's value; null where the derivative is 0 everywhere. */
+  private Tensor chain(Tensor x, Tensor y, Tensor d) {
+    return switch (kind) {
+      case PLUS -> d;
+      case TIMES -> d.times(a);
+      case POWER -> a == 0 ? null : a == 1 ? d : d.times(a == 2 ? x.times(2) : x.power(a - 1).times(a));
+      case CLIP -> inside(x).choose(d, d.times(0));
+      case EXP -> d.times(y);
+      case LOG -> d.over(x);
+      case SQRT -> d.over(y).times(0.5);
+      case ROOT_OR_ZERO -> {
+        Tensor some = y.positive();
+        Tensor safe = some.choose(y, y.engine().fill(1, y.shape()));
+        yield some.choose(d.over(safe).times(0.5), y.engine().zeros(y.shape()));
+      }
+      case TANH -> d.times(y.times(y).times(-1).plus(1));
+      case SIGMOID -> d.times(y).times(y.times(-1).plus(1));
+      case RELU -> d.times(x.positive());
+      case ABS -> d.times(x.sign());
+      case SIGN, POSITIVE -> null;
+    };
+  }
+
+  /** 1 where x is within the limits. */
+  private Tensor inside(Tensor x) {
+    Tensor below = x.plus(-a).times(-1).positive();
+    Tensor above = x.plus(-b).positive();
+    return below.plus(above).times(-1).plus(1);
+  }
+
+  @Override
+  public String toString() {
+    return kind.name().toLowerCase(java.util.Locale.ROOT);
+  }
+}
