@@ -1,0 +1,127 @@
+package l2l.runner.store;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import l2l.api.state.Schema;
+import l2l.api.state.Values;
+import l2l.api.tensor.Shape;
+
+/**
+ * A trained optimizer as a file that any later run, machine or person can load: its theta, and what the numbers mean.
+ *
+ * <p>A safetensors file with the metadata l2l = "optimizer", part, edition, settings (JSON) and, for the reader, notes.
+ *
+ * @param schema the part's name and the edition of what its theta means
+ * @param settings the part's settings, as JSON text
+ * @param theta the meta-parameters
+ * @param notes further texts: how it was trained
+ */
+public record TrainedOptimizer(Schema schema, String settings, Values theta, Map<String, String> notes) {
+
+  private static final String KIND = "optimizer";
+
+  public TrainedOptimizer {
+    notes = Map.copyOf(notes);
+  }
+
+  /**
+   * Writes the file whole.
+   *
+   * @throws BadInput if the place cannot be written
+   */
+  public void write(Path file) {
+    Map<String, String> metadata = new HashMap<>(notes);
+    metadata.put("l2l", KIND);
+    metadata.put("part", schema.name());
+    metadata.put("edition", Integer.toString(schema.edition()));
+    metadata.put("settings", settings);
+    new Safetensors(theta, metadata).write(file);
+  }
+
+  /**
+   * Reads a file back.
+   *
+   * @throws BadInput if it is not a trained optimizer, with the reason
+   */
+  public static TrainedOptimizer read(Path file) {
+    Safetensors read = Safetensors.read(file);
+    Map<String, String> notes = new HashMap<>(read.metadata());
+    String kind = notes.remove("l2l");
+    String part = notes.remove("part");
+    String edition = notes.remove("edition");
+    String settings = notes.remove("settings");
+    if (kind != null && !kind.equals(KIND)) {
+      throw new BadInput(file + " holds a " + kind + ", not a trained optimizer; those lie in the run's folder optimizers");
+    }
+    if (part == null || edition == null || !edition.matches("[0-9]{1,9}")) {
+      throw new BadInput(file + " does not say whose weights it holds: its metadata needs \"part\" (such as lstm) and \"edition\" (such as 1)");
+    }
+    return new TrainedOptimizer(new Schema(part, Integer.parseInt(edition)), settings == null ? "{}" : settings, read.values(), notes);
+  }
+
+  /**
+   * The theta, if it is one of this part.
+   *
+   * @param file where it was read, for the message
+   * @throws BadInput if another part or edition wrote it
+   */
+  public Values of(Schema asked, Path file) {
+    if (!schema.name().equals(asked.name())) {
+      throw new BadInput(file + " holds " + schema + ", " + asked.name() + " was asked for");
+    }
+    if (schema.edition() != asked.edition()) {
+      throw new BadInput(file + " holds " + schema + ", and the part that is here reads edition " + asked.edition());
+    }
+    return theta;
+  }
+
+  /**
+   * Checks that arrays can serve as a theta, and puts them in its order.
+   *
+   * @param got what was given
+   * @param wanted names and shapes of the optimizer's own initial theta
+   * @param from where it came from, for the message
+   * @throws BadInput if a name or shape differs, or a number is NaN
+   */
+  public static Values fitting(Values got, Values wanted, String from) {
+    List<String> missing = new ArrayList<>(wanted.names());
+    missing.removeAll(got.names());
+    List<String> more = new ArrayList<>(got.names());
+    more.removeAll(wanted.names());
+    if (!missing.isEmpty() || !more.isEmpty()) {
+      throw new BadInput(from + " is of another optimizer or another size:"
+          + (missing.isEmpty() ? "" : " it lacks " + String.join(", ", missing)) + (missing.isEmpty() || more.isEmpty() ? "" : ";")
+          + (more.isEmpty() ? "" : " this optimizer has no " + String.join(", ", more)));
+    }
+    Values ordered = Values.none();
+    for (String name : wanted.names()) {
+      int[] is = got.shape(name);
+      int[] asked = wanted.shape(name);
+      if (!Arrays.equals(is, asked)) {
+        throw new BadInput(from + " is of another size: " + name + " is " + Shape.text(is) + ", this optimizer wants " + Shape.text(asked));
+      }
+      refuseNaN(got.doubles(name), name, from);
+      ordered = ordered.and("", only(got, name));
+    }
+    return ordered;
+  }
+
+  private static void refuseNaN(double[] numbers, String name, String from) {
+    for (int i = 0; i < numbers.length; i++) {
+      if (Double.isNaN(numbers[i])) {
+        throw new BadInput(from + " cannot be started from: " + name + " holds NaN at position " + i);
+      }
+    }
+  }
+
+  private static Values only(Values all, String name) {
+    return switch (all.precision(name)) {
+      case FLOAT -> Values.none().with(name, all.floats(name), all.shape(name));
+      case DOUBLE -> Values.none().with(name, all.doubles(name), all.shape(name));
+    };
+  }
+}

@@ -1,0 +1,55 @@
+package l2l.runner.store;
+
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** A file that is there whole or not at all: written under a temporary name beside its place, synced to the disk, then renamed. */
+final class WholeFile {
+
+  /** Writes the content of one file. */
+  interface Content {
+    void to(OutputStream out) throws IOException;
+  }
+
+  private WholeFile() {}
+
+  /**
+   * Writes or replaces a file.
+   *
+   * @throws BadInput if the place cannot be written; then what was there before is still there, and nothing else
+   */
+  static void write(Path file, Content content) {
+    Path beside = file.resolveSibling("." + file.getFileName() + ".part");
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      try (FileOutputStream raw = new FileOutputStream(beside.toFile());
+          OutputStream out = new BufferedOutputStream(raw, 1 << 16)) {
+        content.to(out);
+        out.flush();
+        raw.getFD().sync();
+      }
+      move(beside, file);
+    } catch (IOException e) {
+      try {
+        Files.deleteIfExists(beside);
+      } catch (IOException left) {
+        e.addSuppressed(left);
+      }
+      throw BadInput.writing(file, e);
+    }
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+}
