@@ -1,0 +1,41 @@
+package l2l.runner.loop;
+
+/**
+ * What trainings came to.
+ *
+ * @param losses f(x_t), [task][t = 0 … horizon]
+ * @param verdicts what each task is judged by, [task]
+ * @param accuracies at the last point on the judging examples, [task], or empty where the optimizee knows none
+ */
+public record Curves(double[][] losses, double[] verdicts, double[] accuracies) {
+
+  /** How many tasks there are. */
+  public int tasks() {
+    return verdicts.length;
+  }
+
+  /** Tasks whose verdict, or a loss on the way, is not finite. */
+  public int diverged() {
+    int n = 0;
+    for (int i = 0; i < verdicts.length; i++) {
+      boolean finite = Double.isFinite(verdicts[i]);
+      for (double f : losses[i]) {
+        finite &= Double.isFinite(f);
+      }
+      n += finite ? 0 : 1;
+    }
+    return n;
+  }
+
+  /** The mean verdict; infinite if any task diverged, never trimmed. */
+  public double mean() {
+    if (diverged() > 0) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double sum = 0;
+    for (double v : verdicts) {
+      sum += v;
+    }
+    return sum / verdicts.length;
+  }
+}

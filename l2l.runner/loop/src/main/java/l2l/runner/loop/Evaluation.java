@@ -1,0 +1,76 @@
+package l2l.runner.loop;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import l2l.api.Accuracy;
+import l2l.api.Batch;
+import l2l.api.Episode;
+import l2l.api.Optimizee;
+import l2l.api.Optimizer;
+import l2l.api.Order;
+import l2l.api.Segment;
+import l2l.api.Split;
+import l2l.api.tensor.Seed;
+import l2l.api.tensor.Tensor;
+import l2l.api.tensor.Tensors;
+
+/** Trains fresh optimizees with a fixed optimizer: reset before each, and fed the same tasks, starts and batches as every other. */
+public final class Evaluation {
+  /** Steps between two looks at the watch, and points kept at once. */
+  private static final int CHUNK = 25;
+
+  private Evaluation() {}
+
+  /** @param theta of this engine */
+  public static Curves of(Setup setup, Setup.Trials trials, Optimizer optimizer, Tensors theta, Watch watch) {
+    List<double[]> losses = new ArrayList<>();
+    List<Double> verdicts = new ArrayList<>();
+    List<Double> accuracies = new ArrayList<>();
+    Seed seeds = setup.seed().child(trials.name());
+    for (int d = 0; d < trials.draws(); d++) {
+      Problem problem = new Problem(setup.engine(), trials.family(), optimizer, t -> t.loss(t.steps()), setup.horizon(), Split.TRAIN, setup.memory());
+      Episode episode = problem.begin(theta, seeds.child(d));
+      double[][] course = null;
+      while (episode.t() < setup.horizon()) {
+        watch.check();
+        Segment segment = problem.unroll(theta, episode, CHUNK, Order.FIRST);
+        for (int i = episode.t() == 0 ? 0 : 1; i <= segment.trajectory().steps(); i++) {
+          double[] f = segment.trajectory().loss(i).values();
+          course = course == null ? new double[f.length][(int) setup.horizon() + 1] : course;
+          for (int b = 0; b < f.length; b++) {
+            course[b][(int) episode.t() + i] = f[b];
+          }
+        }
+        episode = segment.next();
+      }
+      double[] judged = judge(setup, trials, problem.optimizee(episode), episode, accuracies);
+      for (int b = 0; b < course.length; b++) {
+        losses.add(course[b]);
+        verdicts.add(judged == null ? course[b][(int) setup.horizon()] : judged[b]);
+      }
+    }
+    return new Curves(losses.toArray(double[][]::new), numbers(verdicts), numbers(accuracies));
+  }
+
+  /** Verdicts of the judging examples, or null where the last training loss judges. */
+  private static double[] judge(Setup setup, Setup.Trials trials, Optimizee f, Episode end, List<Double> accuracies) {
+    if (trials.judge().isEmpty()) {
+      return null;
+    }
+    Setup.Judge judge = trials.judge().get();
+    Batch batch = new Problem.Minibatch(end.optimizee().child("judge"), end.t(), setup.horizon(), judge.split(), judge.whole());
+    Tensor loss = f.loss(end.x(), batch);
+    Optional<Accuracy> accuracy = f.aspect(Accuracy.class);
+    if (accuracy.isPresent()) {
+      for (double a : accuracy.get().accuracy(end.x(), batch).values()) {
+        accuracies.add(a);
+      }
+    }
+    return loss.values();
+  }
+
+  private static double[] numbers(List<Double> list) {
+    return list.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+}
