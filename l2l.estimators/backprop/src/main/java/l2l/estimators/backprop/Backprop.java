@@ -1,0 +1,78 @@
+package l2l.estimators.backprop;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.DoubleStream;
+import l2l.api.Episode;
+import l2l.api.MetaGradient;
+import l2l.api.MetaProblem;
+import l2l.api.Order;
+import l2l.api.Part;
+import l2l.api.Segment;
+import l2l.api.Trajectory;
+import l2l.api.tensor.Engine;
+import l2l.api.tensor.Seed;
+import l2l.api.tensor.Tensors;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+
+/**
+ * Backpropagation through the steps of training: exact over the whole horizon, or truncated to stretches of it.
+ *
+ * <p>gradient = d M(f(x_s), …, f(x_(s + unroll))) / d theta, where x_s and the optimizer's state count as constants; the next estimate
+ * goes on from x_(s + unroll). Werbos 1990, truncated Williams, Peng 1990; for optimizers Andrychowicz et al. 2016, section 2.1.
+ *
+ * @param unroll steps of one estimate, 0 for the whole horizon
+ * @param order whether second derivatives of f take part
+ */
+@Part(name = "backprop", paper = "Werbos 1990; Williams, Peng 1990; Andrychowicz et al. 2016, section 2.1")
+@Designate(ocd = Backprop.Config.class, factory = true)
+@Component(configurationPolicy = ConfigurationPolicy.REQUIRE)
+public record Backprop(int unroll, Order order) implements MetaGradient {
+
+  @Activate
+  public Backprop(Config config) {
+    this(config.unroll(), Order.valueOf(config.order().toUpperCase(Locale.ROOT)));
+  }
+
+  @Override
+  public Estimate estimate(MetaProblem problem, Tensors theta, Optional<Episode> from, Seed seed) {
+    Episode start = from.orElseGet(() -> problem.begin(theta, seed));
+    int steps = unroll == 0 ? Math.toIntExact(problem.horizon() - start.t()) : unroll;
+    AtomicReference<End> end = new AtomicReference<>();
+    Engine.Gradient g = problem.engine().gradient(variable -> {
+      Segment segment = problem.unroll(variable, start, steps, order);
+      end.set(End.of(segment));
+      return problem.objective(segment.trajectory());
+    }, theta);
+    return new Estimate(g.value().scalar(), g.gradient(), end.get().next(), end.get().diagnostics());
+  }
+
+  /** What is kept of a stretch once its derivative is taken. */
+  private record End(Optional<Episode> next, Diagnostics diagnostics) {
+    static End of(Segment segment) {
+      Trajectory way = segment.trajectory();
+      double[] last = way.loss(way.steps()).values();
+      int diverged = (int) DoubleStream.of(last).filter(loss -> !Double.isFinite(loss)).count();
+      return new End(way.ends() ? Optional.empty() : Optional.of(segment.next()), new Diagnostics(way.steps(), last.length, diverged, Map.of()));
+    }
+  }
+
+  @ObjectClassDefinition(name = "backprop", description = "Backpropagation through training, whole or truncated")
+  public @interface Config {
+    @AttributeDefinition(description = "steps of training one estimate unrolls, from where the last one stopped; 0 for the whole horizon", min = "0")
+    int unroll() default 20;
+
+    @AttributeDefinition(
+        description = "derivatives of f that take part: first (second ones dropped, Andrychowicz et al. 2016) or second (exact)",
+        options = {@Option(label = "second derivatives dropped", value = "first"), @Option(label = "exact", value = "second")})
+    String order() default "first";
+  }
+}
