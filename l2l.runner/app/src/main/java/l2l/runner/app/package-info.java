@@ -1,0 +1,2 @@
+/** The distribution's launcher. */
+package l2l.runner.app;
