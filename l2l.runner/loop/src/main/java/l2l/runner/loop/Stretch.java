@@ -1,0 +1,149 @@
+package l2l.runner.loop;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import l2l.api.Batch;
+import l2l.api.Episode;
+import l2l.api.Optimizee;
+import l2l.api.Order;
+import l2l.api.Split;
+import l2l.api.Trajectory;
+import l2l.api.tensor.Engine;
+import l2l.api.tensor.Seed;
+import l2l.api.tensor.Tensor;
+import l2l.api.tensor.Tensors;
+
+/** A stretch of training being unrolled: points added one by one, gradients and losses computed once, when asked for. */
+final class Stretch implements Trajectory {
+  private final Engine engine;
+  private final Optimizee f;
+  private final Episode from;
+  private final Order order;
+  private final long horizon;
+  private final Split split;
+  private final int steps;
+  private final Tensors[] points;
+  private final Tensors[] still;
+  private final Engine.Gradient[] gradients;
+  private final Tensor[] losses;
+  private final Tensor[] validations;
+
+  /** A gradient taken at a point of an episode, second derivatives dropped. */
+  record Taken(Seed optimizee, long t, Tensors x, Engine.Gradient gradient) {}
+
+  /** @param taken the last gradient taken; used again if it is of this stretch's first point */
+  Stretch(Engine engine, Optimizee f, Episode from, Order order, long horizon, Split split, int steps, Optional<Taken> taken) {
+    this.engine = engine;
+    this.f = f;
+    this.from = from;
+    this.order = order;
+    this.horizon = horizon;
+    this.split = split;
+    this.steps = steps;
+    this.points = new Tensors[steps + 1];
+    this.still = new Tensors[steps + 1];
+    this.gradients = new Engine.Gradient[steps + 1];
+    this.losses = new Tensor[steps + 1];
+    this.validations = new Tensor[steps + 1];
+    points[0] = from.x();
+    if (order == Order.FIRST) {
+      taken.filter(g -> g.t == from.t() && g.x == from.x() && g.optimizee.equals(from.optimizee())).ifPresent(g -> gradients[0] = g.gradient);
+    }
+  }
+
+  /** The next point; i = 1 … steps in order. */
+  void add(int i, Tensors x) {
+    points[i] = x;
+  }
+
+  Batch batch(int i) {
+    long t = from.t() + i;
+    return new Problem.Minibatch(from.optimizee().child("batch").child(t), t, horizon, split, false);
+  }
+
+  /** A point as plain numbers, detached once. */
+  Tensors still(int i) {
+    if (still[i] == null) {
+      still[i] = i == 0 ? from.x() : points[i].detach();
+    }
+    return still[i];
+  }
+
+  /** f and its gradient at a point: variable in theta at order SECOND, plain numbers at order FIRST. */
+  Engine.Gradient gradient(int i) {
+    if (gradients[i] == null) {
+      Tensors x = order == Order.SECOND ? points[i] : still(i);
+      gradients[i] = engine.gradient(y -> f.loss(y, batch(i)), x);
+    }
+    return gradients[i];
+  }
+
+  /** The gradient at the last point, if somebody asked for that point's loss. */
+  Optional<Taken> last() {
+    return order == Order.FIRST && gradients[steps] != null
+        ? Optional.of(new Taken(from.optimizee(), from.t() + steps, still(steps), gradients[steps])) : Optional.empty();
+  }
+
+  private boolean constant(int i) {
+    return points[i].tensors().stream().allMatch(x -> x.detach() == x);
+  }
+
+  @Override
+  public Tensor loss(int i) {
+    if (losses[i] == null) {
+      if (order == Order.SECOND) {
+        losses[i] = gradients[i] != null ? gradients[i].value() : f.loss(points[i], batch(i));
+      } else {
+        Engine.Gradient g = gradient(i);
+        losses[i] = constant(i) ? g.value() : Linearized.of(g.value(), g.gradient(), points[i]);
+      }
+    }
+    return losses[i];
+  }
+
+  @Override
+  public Tensor validation(int i) {
+    if (validations[i] == null) {
+      long t = from.t() + i;
+      Batch batch = new Problem.Minibatch(from.optimizee().child("validation").child(t), t, horizon, Split.VALIDATION, false);
+      if (order == Order.SECOND || constant(i)) {
+        validations[i] = f.loss(points[i], batch);
+      } else {
+        Engine.Gradient g = engine.gradient(y -> f.loss(y, batch), still(i));
+        validations[i] = Linearized.of(g.value(), g.gradient(), points[i]);
+      }
+    }
+    return validations[i];
+  }
+
+  @Override
+  public long from() {
+    return from.t();
+  }
+
+  @Override
+  public int steps() {
+    return steps;
+  }
+
+  @Override
+  public Tensors point(int i) {
+    return points[i];
+  }
+
+  @Override
+  public boolean ends() {
+    return from.t() + steps >= horizon;
+  }
+
+  /** The points known so far, for messages. */
+  @Override
+  public String toString() {
+    List<String> known = new ArrayList<>();
+    for (int i = 0; i <= steps && points[i] != null; i++) {
+      known.add("x_" + (from.t() + i));
+    }
+    return known.toString();
+  }
+}
