@@ -1,0 +1,62 @@
+package l2l.optimizers.adam;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import l2l.api.Optimizer;
+import l2l.api.tensor.Engine;
+import l2l.api.tensor.Tensors;
+import l2l.engines.java.JavaEngine;
+import l2l.optimizers.RunsManyAtOnce;
+import l2l.optimizers.Trial;
+import org.junit.jupiter.api.Test;
+
+class AdamTest implements RunsManyAtOnce {
+
+  @Override
+  public Optimizer smooth() {
+    return new Adam(0.05, 0.6, 0.7, 0.3);
+  }
+
+  @Test
+  void followsItsPublishedRecurrence() {
+    Trial bowl = Trial.bowl(new JavaEngine(), new double[] {3}, new double[] {2}, 30);
+    Optimizer rule = new Adam(0.1, 0.9, 0.999, 1e-8);
+    var path = bowl.path(rule, rule.theta(bowl));
+    double x = 2, m = 0, v = 0;
+    for (int t = 1; t <= 30; t++) {
+      double g = 3 * x;
+      m = 0.9 * m + (1 - 0.9) * g;
+      v = 0.999 * v + (1 - 0.999) * g * g;
+      x -= 0.1 * (m / (1 - Math.pow(0.9, t))) / (Math.sqrt(v / (1 - Math.pow(0.999, t))) + 1e-8);
+      assertEquals(x, path.get(t).get("x").scalar(), 1e-12);
+    }
+  }
+
+  @Test
+  void countsItsOwnStepsWhenItTakesOverLater() {
+    Trial bowl = Trial.bowl(new JavaEngine(), new double[] {3}, new double[] {2}, 30);
+    Optimizer rule = new Adam(0.1, 0.9, 0.999, 1e-8);
+    Tensors theta = rule.theta(bowl);
+    double change = rule.step(theta, rule.state(theta, bowl), bowl.seen(17, bowl.start())).change().get("x").scalar();
+    assertEquals(-0.1 * 6 / (6 + 1e-8), change, 1e-12);
+  }
+
+  @Test
+  void derivativesStayFiniteWhereAGradientIsAlwaysZero() {
+    Engine engine = new JavaEngine();
+    Trial trial = Trial.network(engine, 5);
+    Optimizer rule = new Adam(0.01, 0.9, 0.999, 1e-8);
+    Tensors theta = rule.theta(trial);
+    assertEquals(0, trial.seen(0, trial.start()).gradient().get("layers.0.weight").slice(0, 2, 3).abs().sum().scalar(), "a dead input");
+    Tensors first = engine.gradient(th -> trial.sum(rule, th), theta).gradient();
+    Tensors second = engine.gradient(a -> {
+      Tensors g = engine.gradient(b -> trial.sum(rule, b), a).gradient();
+      return g.dot(g);
+    }, theta).gradient();
+    for (String name : theta.names()) {
+      assertTrue(Double.isFinite(first.get(name).scalar()) && Double.isFinite(second.get(name).scalar()), name);
+    }
+    assertTrue(first.get("rate").scalar() != 0 && second.get("rate").scalar() != 0, "the rate matters");
+  }
+}
