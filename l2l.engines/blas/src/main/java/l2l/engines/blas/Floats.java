@@ -1,0 +1,209 @@
+package l2l.engines.blas;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.ObjIntConsumer;
+import java.util.function.Supplier;
+import l2l.api.tensor.Precision;
+import l2l.engines.tape.Binary;
+import l2l.engines.tape.Dense;
+import l2l.engines.tape.Loops;
+import l2l.engines.tape.Unary;
+
+/**
+ * Loops over floats, written so that the JIT compiler vectorises them. Sums of floats are accumulated in double, in eight interleaved
+ * partial sums added in order. tanh and sigmoid are rational functions, within 3e-7 of the exact value; the others are the JDK's, rounded.
+ */
+final class Floats implements Loops {
+  private final Workers workers;
+  private final OpenBlas blas;
+  private final Products<float[]> products;
+
+  Floats(Workers workers, OpenBlas blas) {
+    this.workers = workers;
+    this.blas = blas;
+    this.products = new Products<>(blas, workers, new FloatProduct(), FloatScratch::new);
+  }
+
+  @Override
+  public Precision precision() {
+    return Precision.FLOAT;
+  }
+
+  @Override
+  public Object array(int n) {
+    return new float[n];
+  }
+
+  @Override
+  public Object array(double[] values) {
+    float[] f = new float[values.length];
+    for (int i = 0; i < f.length; i++) {
+      f[i] = (float) values[i];
+    }
+    return f;
+  }
+
+  @Override
+  public Object array(float[] values) {
+    return values.clone();
+  }
+
+  @Override
+  public double[] doubles(Object a, int n) {
+    float[] f = (float[]) a;
+    double[] d = new double[n];
+    for (int i = 0; i < n; i++) {
+      d[i] = f[i];
+    }
+    return d;
+  }
+
+  @Override
+  public void fill(Object a, int from, int n, double value) {
+    Arrays.fill((float[]) a, from, from + n, (float) value);
+  }
+
+  @Override
+  public void unary(Unary operation, Object from, Object to, int n) {
+    FloatFunctions.apply(operation, (float[]) from, (float[]) to, n);
+  }
+
+  @Override
+  public void binary(Binary operation, Object left, Object right, Object to, int n) {
+    FloatFunctions.apply(operation, (float[]) left, (float[]) right, (float[]) to, n);
+  }
+
+  @Override
+  public void choose(Object mask, Object left, Object right, Object to, int n) {
+    float[] m = (float[]) mask;
+    float[] a = (float[]) left;
+    float[] b = (float[]) right;
+    float[] y = (float[]) to;
+    for (int i = 0; i < n; i++) {
+      y[i] = m[i] != 0 ? a[i] : b[i];
+    }
+  }
+
+  @Override
+  public void scaled(Object from, Object by, Object to, int outer, int inner) {
+    float[] a = (float[]) from;
+    float[] s = (float[]) by;
+    float[] y = (float[]) to;
+    if (inner == 1) {
+      FloatFunctions.apply(Binary.TIMES, a, s, y, outer);
+      return;
+    }
+    for (int o = 0; o < outer; o++) {
+      float f = s[o];
+      for (int k = o * inner, end = k + inner; k < end; k++) {
+        y[k] = a[k] * f;
+      }
+    }
+  }
+
+  @Override
+  public void add(Object from, int fromIndex, Object to, int toIndex, int n) {
+    float[] a = (float[]) from;
+    float[] y = (float[]) to;
+    for (int i = 0; i < n; i++) {
+      y[toIndex + i] += a[fromIndex + i];
+    }
+  }
+
+  @Override
+  public void sumRows(Object from, Object to, int outer, int inner) {
+    float[] a = (float[]) from;
+    float[] y = (float[]) to;
+    for (int o = 0; o < outer; o++) {
+      y[o] = (float) FloatFunctions.sum(a, o * inner, inner);
+    }
+  }
+
+  @Override
+  public void gather(Object from, int[] index, Object to) {
+    float[] a = (float[]) from;
+    float[] y = (float[]) to;
+    for (int i = 0; i < index.length; i++) {
+      y[i] = a[index[i]];
+    }
+  }
+
+  @Override
+  public void scatter(Object from, int[] index, Object to) {
+    float[] a = (float[]) from;
+    float[] y = (float[]) to;
+    for (int i = 0; i < index.length; i++) {
+      y[index[i]] += a[i];
+    }
+  }
+
+  @Override
+  public void logSumExp(Object from, Object to, int outer, int inner) {
+    float[] a = (float[]) from;
+    float[] y = (float[]) to;
+    for (int o = 0; o < outer; o++) {
+      float greatest = Float.NEGATIVE_INFINITY;
+      for (int i = 0; i < inner; i++) {
+        greatest = Math.max(greatest, a[o * inner + i]);
+      }
+      double sum = 0;
+      for (int i = 0; i < inner && !Float.isInfinite(greatest); i++) {
+        sum += Math.exp(a[o * inner + i] - greatest);
+      }
+      y[o] = Float.isInfinite(greatest) ? greatest : (float) (greatest + Math.log(sum));
+    }
+  }
+
+  @Override
+  public int[] argmax(Object from, int outer, int inner) {
+    float[] a = (float[]) from;
+    int[] index = new int[outer];
+    for (int o = 0; o < outer; o++) {
+      int best = o * inner;
+      for (int k = best; k < (o + 1) * inner && !Float.isNaN(a[best]); k++) {
+        best = a[k] > a[best] || Float.isNaN(a[k]) ? k : best;
+      }
+      index[o] = best - o * inner;
+    }
+    return index;
+  }
+
+  @Override
+  public void matmul(Dense a, boolean transposeA, Dense b, boolean transposeB, Dense out) {
+    int[] s = out.shape();
+    int r = s.length;
+    int k = a.shape()[r - (transposeA ? 2 : 1)];
+    products.matmul(a.floats(), transposeA, b.floats(), transposeB, out.floats(), r == 3 ? s[0] : 1, s[r - 2], s[r - 1], k);
+  }
+
+  @Override
+  public <S> void parallel(int tasks, Supplier<S> scratch, ObjIntConsumer<S> body) {
+    workers.parallel(tasks, scratch, body);
+  }
+
+  @Override
+  public void gemm(Gemm shape, float[] a, int fromA, float[] b, int fromB, float[] c, int fromC) {
+    products.gemm(shape, a, fromA, b, fromB, c, fromC);
+  }
+
+  @Override
+  public void gemm(Gemm shape, double[] a, int fromA, double[] b, int fromB, double[] c, int fromC) {
+    throw new IllegalStateException("gemm: this engine computes in float; ask Kernel.precision first");
+  }
+
+  @Override
+  public Map<String, String> facts() {
+    return facts(Precision.FLOAT, blas);
+  }
+
+  static Map<String, String> facts(Precision precision, OpenBlas blas) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("engine", "nd4j");
+    facts.put("precision", precision.name().toLowerCase(java.util.Locale.ROOT));
+    facts.put("gemm", blas.kernel());
+    facts.put("nd4j", OpenBlas.nd4j());
+    return facts;
+  }
+}
