@@ -1,0 +1,144 @@
+package l2l.api.contract;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import l2l.api.Episode;
+import l2l.api.MetaGradient;
+import l2l.api.Order;
+import l2l.api.state.Values;
+import l2l.api.tensor.Engine;
+import l2l.api.tensor.Seed;
+import l2l.api.tensor.Tensors;
+
+/** What every estimator of meta-gradients must do, seen on a small problem: heavy-ball momentum on smooth functions, horizon 6. */
+public final class MetaGradientLaws {
+  private static final int HORIZON = 6;
+  private final MetaGradient part;
+  private final Engine engine;
+  private final List<SmallProblem> problems;
+
+  private MetaGradientLaws(MetaGradient part, Engine engine) {
+    this.part = part;
+    this.engine = engine;
+    this.problems = List.of(new SmallProblem(engine, Landscape.matrix(engine), HORIZON),
+        new SmallProblem(engine, Landscape.network(engine), HORIZON), new SmallProblem(engine, Landscape.problems(engine, 3, 2), HORIZON));
+  }
+
+  /** @param engine computes in double */
+  public static List<Law> of(MetaGradient part, Engine engine) {
+    MetaGradientLaws l = new MetaGradientLaws(part, engine);
+    return List.of(
+        new Law("sameSeedGivesTheSameBits", "an estimate depends on problem, theta, episode and seed, and on nothing else", l::repeats),
+        new Law("leavesItsInputsAlone", "an estimate changes neither theta nor the episode it was given", l::leavesInputs),
+        new Law("gradientHasTheFormOfTheta", "the gradient has theta's names and shapes, is finite and plain", l::form),
+        new Law("goesOnToTheHorizon", "estimates follow one another until training ends, each from where the last stopped", l::goesOn),
+        new Law("objectiveIsThatOfTheStretch", "the objective and steps reported are finite and those of a stretch of training", l::reports),
+        new Law("divergenceIsAResult", "where training diverges the estimate says so and does not throw", l::divergence));
+  }
+
+  /**
+   * For estimators without noise or bias: from wherever it begins, the gradient is the derivative of the stretch's objective.
+   *
+   * @param order which derivative is claimed: with FIRST, that of a training whose gradients are constants
+   */
+  public static Law exact(MetaGradient part, Engine engine, Order order) {
+    MetaGradientLaws l = new MetaGradientLaws(part, engine);
+    return new Law("isExact", "the gradient equals central differences of the objective", w -> {
+      for (SmallProblem problem : l.problems) {
+        Tensors theta = problem.theta();
+        Optional<Episode> at = Optional.of(problem.begin(theta, new Seed(80)));
+        while (at.isPresent()) {
+          Episode from = at.get();
+          MetaGradient.Estimate e = part.estimate(problem, theta, at, new Seed(80));
+          double[] n = order == Order.SECOND ? problem.differences(theta, from, e.diagnostics().steps())
+              : problem.differencesOfConstantGradients(theta, from, e.diagnostics().steps());
+          w.derivative("the meta-gradient on " + problem + " from step " + from.t(), Differences.numbers(e.gradient()), n);
+          w.near("the objective", 1e-12, new double[] {e.objective()},
+              new double[] {problem.objective(problem.unroll(theta, from, e.diagnostics().steps(), order).trajectory()).scalar()});
+          at = e.next();
+        }
+      }
+    });
+  }
+
+  private MetaGradient.Estimate first(SmallProblem problem, long seed) {
+    return part.estimate(problem, problem.theta(), Optional.empty(), new Seed(seed));
+  }
+
+  private void repeats(Witness w) {
+    for (SmallProblem problem : problems) {
+      MetaGradient.Estimate one = first(problem, 81);
+      first(problem, 82);
+      MetaGradient.Estimate two = first(problem, 81);
+      w.same("the gradient", two.gradient(), one.gradient());
+      w.equal("the objective", two.objective(), one.objective());
+      w.equal("the diagnostics", two.diagnostics(), one.diagnostics());
+      w.equal("whether training goes on", two.next().isPresent(), one.next().isPresent());
+      if (one.next().isPresent() && two.next().isPresent()) {
+        w.same("where it goes on", two.next().get().x(), one.next().get().x());
+      }
+    }
+  }
+
+  private void leavesInputs(Witness w) {
+    for (SmallProblem problem : problems) {
+      Tensors theta = problem.theta();
+      Values before = Values.of(theta);
+      Episode from = problem.begin(theta, new Seed(83));
+      Values x = Values.of(from.x());
+      Values state = Values.of(from.state());
+      part.estimate(problem, theta, Optional.of(from), new Seed(83));
+      w.equal("theta afterwards", Values.of(theta), before);
+      w.equal("the episode's x afterwards", Values.of(from.x()), x);
+      w.equal("the episode's state afterwards", Values.of(from.state()), state);
+    }
+  }
+
+  private void form(Witness w) {
+    for (SmallProblem problem : problems) {
+      MetaGradient.Estimate e = first(problem, 84);
+      w.alike("the gradient", e.gradient(), problem.theta());
+      w.finite("the gradient", e.gradient());
+      w.finite("the gradient plus 1", e.gradient().map(t -> t.plus(1)));
+    }
+  }
+
+  private void goesOn(Witness w) {
+    for (SmallProblem problem : problems) {
+      Tensors theta = problem.theta();
+      Optional<Episode> at = Optional.empty();
+      long t = 0;
+      List<Long> stops = new ArrayList<>();
+      do {
+        MetaGradient.Estimate e = part.estimate(problem, theta, at, new Seed(85).child(t));
+        t += e.diagnostics().steps();
+        at = e.next();
+        stops.add(t);
+        if (at.isPresent()) {
+          w.equal("steps taken where it goes on", at.get().t(), t);
+          w.finite("x plus 1 where it goes on", at.get().x().map(x -> x.plus(1)));
+        }
+      } while (at.isPresent() && stops.size() <= HORIZON);
+      w.equal("steps taken when training ended, after stops at " + stops, t, (long) HORIZON);
+    }
+  }
+
+  private void reports(Witness w) {
+    for (SmallProblem problem : problems) {
+      MetaGradient.Estimate e = first(problem, 86);
+      w.sees(Double.isFinite(e.objective()), () -> "the objective is " + e.objective());
+      w.sees(e.diagnostics().steps() > 0 && e.diagnostics().steps() <= HORIZON, () -> "it reports " + e.diagnostics().steps() + " steps");
+      w.equal("the problems reported", e.diagnostics().problems(), problem.problems());
+      w.equal("the diverged problems reported", e.diagnostics().diverged(), 0);
+    }
+  }
+
+  private void divergence(Witness w) {
+    SmallProblem problem = new SmallProblem(engine, Landscape.problems(engine, 3, 2), HORIZON);
+    Tensors theta = problem.theta().with("rate", engine.scalar(1e200));
+    MetaGradient.Estimate e = part.estimate(problem, theta, Optional.empty(), new Seed(87));
+    w.sees(!Double.isFinite(e.objective()), () -> "the objective is " + e.objective() + " though training diverged");
+    w.equal("the diverged problems reported", e.diagnostics().diverged(), 3);
+  }
+}

@@ -1,0 +1,33 @@
+package l2l.api.contract.junit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import l2l.api.MetaGradient;
+import l2l.api.contract.Law;
+import l2l.api.contract.MetaGradientLaws;
+import l2l.api.tensor.Engine;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** What every estimator of meta-gradients must do; a test of one extends this and says which. */
+public abstract class MetaGradientContract {
+
+  /** The estimator, with settings that fit a horizon of 6 steps. */
+  protected abstract MetaGradient part();
+
+  /** One that computes in double. */
+  protected abstract Engine engine();
+
+  /** More laws for this part alone. */
+  protected List<Law> more() {
+    return List.of();
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> obeys() {
+    List<Law> laws = new ArrayList<>(MetaGradientLaws.of(part(), engine()));
+    laws.addAll(more());
+    return LawTests.of(laws);
+  }
+}

@@ -1,0 +1,33 @@
+package l2l.api.contract.junit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import l2l.api.OptimizeeFamily;
+import l2l.api.contract.Law;
+import l2l.api.contract.OptimizeeLaws;
+import l2l.api.tensor.Engine;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** What every family of optimizees must do; a test of one extends this and says which. */
+public abstract class OptimizeeContract {
+
+  /** A small family: at most some 200 coordinates; of two or more problems where it draws many at once. */
+  protected abstract OptimizeeFamily part();
+
+  /** One that computes in double. */
+  protected abstract Engine engine();
+
+  /** More laws for this part alone. */
+  protected List<Law> more() {
+    return List.of();
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> obeys() {
+    List<Law> laws = new ArrayList<>(OptimizeeLaws.of(part(), engine()));
+    laws.addAll(more());
+    return LawTests.of(laws);
+  }
+}
