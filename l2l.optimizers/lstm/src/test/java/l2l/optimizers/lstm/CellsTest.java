@@ -1,0 +1,218 @@
+package l2l.optimizers.lstm;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import l2l.api.tensor.Buffer;
+import l2l.api.tensor.Engine;
+import l2l.api.tensor.Precision;
+import l2l.api.tensor.Seed;
+import l2l.api.tensor.Tensor;
+import l2l.api.tensor.Tensors;
+import l2l.engines.java.JavaEngine;
+import l2l.optimizers.Trial;
+import l2l.optimizers.lstm.FloatKernel.Floats;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The fused float step against its plain form in double. */
+class CellsTest {
+  private static final Engine ENGINE = new JavaEngine();
+
+  static Stream<Arguments> settings() {
+    return Stream.of(
+        Arguments.of(new Lstm(2, 20, Preprocessing.of("none", 10), 0.1, 0), 600),
+        Arguments.of(new Lstm(2, 20, Preprocessing.of("log-sign", 10), 0.1, 0), 600),
+        Arguments.of(new Lstm(1, 7, Preprocessing.of("log-sign", 5), 2, 1), 256),
+        Arguments.of(new Lstm(3, 4, Preprocessing.of("none", 10), 1, 0.5), 257),
+        Arguments.of(new Lstm(0, 4, Preprocessing.of("log-sign", 10), 1, 0), 300),
+        Arguments.of(new Lstm(0, 4, Preprocessing.of("none", 10), 1, 0), 1),
+        Arguments.of(new Lstm(2, 1, Preprocessing.of("none", 10), 1, 0), 1));
+  }
+
+  /** A step's inputs and the adjoints of its outputs, drawn; gradients of all sizes. */
+  private record Case(Lstm lstm, Cells cells, List<Tensor> in, List<Tensor> adjoints) {
+    static Case of(Lstm lstm, int n) {
+      Seed seed = new Seed(3);
+      Cells cells = new Cells(lstm);
+      List<Tensor> in = new ArrayList<>();
+      Tensor g = ENGINE.normal(seed.child("g"), 1, n);
+      in.add(g.times(ENGINE.uniform(seed.child("size"), -14, 1, n).exp()));
+      for (int i = 0; i < 2 * lstm.layers(); i++) {
+        in.add(ENGINE.normal(seed.child("state").child(i), 0.5, lstm.units(), n));
+      }
+      Trial any = Trial.bowl(ENGINE, new double[] {1}, new double[] {1}, 1);
+      in.addAll(lstm.theta(any).map(t -> t.plus(ENGINE.normal(seed.child("theta" + t.size()), 0.3, t.shape()))).tensors());
+      List<Tensor> adjoints = new ArrayList<>();
+      for (int[] shape : cells.outputs(in.stream().map(Tensor::shape).toList())) {
+        adjoints.add(ENGINE.normal(seed.child("adjoint").child(adjoints.size()), 1, shape));
+      }
+      return new Case(lstm, cells, in, adjoints);
+    }
+
+    List<int[]> shapes() {
+      return in.stream().map(Tensor::shape).toList();
+    }
+
+    private static Buffer[] floats(List<Tensor> tensors) {
+      return tensors.stream().map(t -> t == null ? null : Floats.of(t.values(), t.shape())).toArray(Buffer[]::new);
+    }
+
+    private static Buffer[] zeros(List<int[]> shapes) {
+      return shapes.stream().map(Floats::zeros).toArray(Buffer[]::new);
+    }
+
+    /** Outputs, then adjoints of the inputs, in float; of inputs not wanted null. */
+    Buffer[][] fused(boolean backwards, List<Tensor> outAdjoints, List<Integer> unwanted) {
+      FloatKernel kernel = new FloatKernel(backwards);
+      Buffer[] inputs = floats(in), out = zeros(cells.outputs(shapes())), saved = zeros(cells.saved(shapes()));
+      cells.forward(kernel, inputs, out, saved);
+      Buffer[] back = zeros(shapes());
+      unwanted.forEach(i -> back[i] = null);
+      cells.backward(kernel, inputs, out, saved, floats(outAdjoints), back);
+      return new Buffer[][] {out, back};
+    }
+
+    /** The adjoints of all inputs, in double, by the engine's own derivative of the plain form. */
+    List<Tensor> plainAdjoints() {
+      Tensors at = Tensors.none();
+      for (int i = 0; i < in.size(); i++) {
+        at = at.with(Integer.toString(i), in.get(i));
+      }
+      return ENGINE.gradient(x -> {
+        List<Tensor> y = cells.plain(x.tensors());
+        Tensor sum = ENGINE.scalar(0);
+        for (int i = 0; i < y.size(); i++) {
+          sum = sum.plus(y.get(i).times(adjoints.get(i)).sum());
+        }
+        return sum;
+      }, at).gradient().tensors();
+    }
+  }
+
+  private static void close(Tensor wanted, Buffer got, String what) {
+    double[] w = wanted.values();
+    double largest = DoubleStream.of(w).map(Math::abs).max().orElseThrow();
+    assertTrue(largest > 0, what + " is not zero throughout");
+    for (int i = 0; i < w.length; i++) {
+      assertEquals(w[i], got.floats()[i], 1e-4 * largest, what + "[" + i + "]");
+    }
+  }
+
+  private static float[] numbers(Buffer b) {
+    return Arrays.copyOf(b.floats(), b.size());
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void fusedValuesAndAdjointsAreThoseOfThePlainForm(Lstm lstm, int n) {
+    Case c = Case.of(lstm, n);
+    Buffer[][] fused = c.fused(false, c.adjoints, List.of());
+    List<Tensor> values = c.cells.plain(c.in), adjoints = c.plainAdjoints();
+    for (int i = 0; i < values.size(); i++) {
+      close(values.get(i), fused[0][i], "output " + i);
+    }
+    for (int i = 0; i < adjoints.size(); i++) {
+      close(adjoints.get(i), fused[1][i], "adjoint of input " + i);
+    }
+    assertEquals(1 + 2 * lstm.layers(), values.size());
+    assertEquals(3 + 5 * lstm.layers(), adjoints.size());
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void bitsDoNotDependOnWhoDoesWhichTile(Lstm lstm, int n) {
+    Case c = Case.of(lstm, n);
+    Buffer[][] one = c.fused(false, c.adjoints, List.of()), other = c.fused(true, c.adjoints, List.of());
+    for (int k = 0; k < 2; k++) {
+      for (int i = 0; i < one[k].length; i++) {
+        assertArrayEquals(numbers(one[k][i]), numbers(other[k][i]));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void unwantedAdjointsChangeNoOthers(Lstm lstm, int n) {
+    Case c = Case.of(lstm, n);
+    Buffer[] all = c.fused(false, c.adjoints, List.of())[1];
+    for (List<Integer> unwanted : List.of(List.of(0), states(c), theta(c))) {
+      Buffer[] some = c.fused(false, c.adjoints, unwanted)[1];
+      for (int i = 0; i < all.length; i++) {
+        if (!unwanted.contains(i)) {
+          assertArrayEquals(numbers(all[i]), numbers(some[i]), "input " + i + " without " + unwanted);
+        }
+      }
+    }
+  }
+
+  private static List<Integer> states(Case c) {
+    return Stream.iterate(1, i -> i + 1).limit(2L * c.lstm.layers()).toList();
+  }
+
+  private static List<Integer> theta(Case c) {
+    return Stream.iterate(c.cells.w(0), i -> i + 1).limit(c.in.size() - c.cells.w(0)).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void absentAdjointsOfOutputsAreZeros(Lstm lstm, int n) {
+    Case c = Case.of(lstm, n);
+    for (int absent = 0; absent < c.adjoints.size(); absent++) {
+      List<Tensor> without = new ArrayList<>(c.adjoints), zero = new ArrayList<>(c.adjoints);
+      without.set(absent, null);
+      zero.set(absent, ENGINE.zeros(c.adjoints.get(absent).shape()));
+      Buffer[] a = c.fused(false, without, List.of())[1], b = c.fused(false, zero, List.of())[1];
+      for (int i = 0; i < a.length; i++) {
+        assertArrayEquals(numbers(b[i]), numbers(a[i]), "input " + i + " without output " + absent);
+      }
+    }
+  }
+
+  @Test
+  void adjointsAreAddedToWhatIsThere() {
+    Case c = Case.of(new Lstm(1, 4, Preprocessing.of("log-sign", 10), 0.1, 0), 10);
+    FloatKernel kernel = new FloatKernel(false);
+    Buffer[] in = Case.floats(c.in), out = Case.zeros(c.cells.outputs(c.shapes())), saved = Case.zeros(c.cells.saved(c.shapes()));
+    c.cells.forward(kernel, in, out, saved);
+    Buffer[] once = Case.zeros(c.shapes()), twice = Case.zeros(c.shapes());
+    c.cells.backward(kernel, in, out, saved, Case.floats(c.adjoints), once);
+    c.cells.backward(kernel, in, out, saved, Case.floats(c.adjoints), twice);
+    c.cells.backward(kernel, in, out, saved, Case.floats(c.adjoints), twice);
+    for (int i = 0; i < once.length; i++) {
+      float[] a = numbers(once[i]), b = numbers(twice[i]);
+      for (int k = 0; k < a.length; k++) {
+        assertEquals(2 * a[k], b[k]);
+      }
+    }
+  }
+
+  @Test
+  void valuesNeedNothingSaved() {
+    Case c = Case.of(new Lstm(2, 20, Preprocessing.of("log-sign", 10), 0.1, 0), 600);
+    Buffer[] out = Case.zeros(c.cells.outputs(c.shapes()));
+    c.cells.forward(new FloatKernel(false), Case.floats(c.in), out, null);
+    assertArrayEquals(numbers(c.fused(false, c.adjoints, List.of())[0][0]), numbers(out[0]));
+    assertFalse(c.cells.speaks(Precision.DOUBLE), "plain serves double");
+  }
+
+  @Test
+  void functionsAreAccurateToAFewUnitsOfTheLastPlace() {
+    for (int i = -40_000; i <= 40_000; i++) {
+      float v = i * 4e-4f;
+      double exact = Math.tanh(v);
+      assertEquals(exact, Rational.tanh(v), 3e-7 * Math.abs(exact));
+    }
+    assertTrue(Float.isNaN(Rational.tanh(Float.NaN)));
+    assertEquals(1, Rational.tanh(Float.POSITIVE_INFINITY), 2e-7);
+  }
+}
