@@ -1,14 +1,10 @@
 package l2l.runner.store;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import l2l.api.state.Schema;
 import l2l.api.state.Values;
-import l2l.api.tensor.Shape;
 
 /**
  * A trained optimizer as a file that any later run, machine or person can load: its theta, and what the numbers mean.
@@ -77,51 +73,5 @@ public record TrainedOptimizer(Schema schema, String settings, Values theta, Map
       throw new BadInput(file + " holds " + schema + ", and the part that is here reads edition " + asked.edition());
     }
     return theta;
-  }
-
-  /**
-   * Checks that arrays can serve as a theta, and puts them in its order.
-   *
-   * @param got what was given
-   * @param wanted names and shapes of the optimizer's own initial theta
-   * @param from where it came from, for the message
-   * @throws BadInput if a name or shape differs, or a number is NaN
-   */
-  public static Values fitting(Values got, Values wanted, String from) {
-    List<String> missing = new ArrayList<>(wanted.names());
-    missing.removeAll(got.names());
-    List<String> more = new ArrayList<>(got.names());
-    more.removeAll(wanted.names());
-    if (!missing.isEmpty() || !more.isEmpty()) {
-      throw new BadInput(from + " is of another optimizer or another size:"
-          + (missing.isEmpty() ? "" : " it lacks " + String.join(", ", missing)) + (missing.isEmpty() || more.isEmpty() ? "" : ";")
-          + (more.isEmpty() ? "" : " this optimizer has no " + String.join(", ", more)));
-    }
-    Values ordered = Values.none();
-    for (String name : wanted.names()) {
-      int[] is = got.shape(name);
-      int[] asked = wanted.shape(name);
-      if (!Arrays.equals(is, asked)) {
-        throw new BadInput(from + " is of another size: " + name + " is " + Shape.text(is) + ", this optimizer wants " + Shape.text(asked));
-      }
-      refuseNaN(got.doubles(name), name, from);
-      ordered = ordered.and("", only(got, name));
-    }
-    return ordered;
-  }
-
-  private static void refuseNaN(double[] numbers, String name, String from) {
-    for (int i = 0; i < numbers.length; i++) {
-      if (Double.isNaN(numbers[i])) {
-        throw new BadInput(from + " cannot be started from: " + name + " holds NaN at position " + i);
-      }
-    }
-  }
-
-  private static Values only(Values all, String name) {
-    return switch (all.precision(name)) {
-      case FLOAT -> Values.none().with(name, all.floats(name), all.shape(name));
-      case DOUBLE -> Values.none().with(name, all.doubles(name), all.shape(name));
-    };
   }
 }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import l2l.api.state.Schema;
 import l2l.api.state.Snapshot;
@@ -44,34 +43,6 @@ class TrainedOptimizerTest {
   void refusesAnotherEdition() {
     assertSays(file + " holds lstm edition 1, and the part that is here reads edition 2",
         () -> TrainedOptimizer.read(file).of(new Schema("lstm", 2), file));
-  }
-
-  @Test
-  void refusesAnotherSize() {
-    Values wanted = Values.none().with("cell.0.input", new float[40], 40, 1).with("output.bias", new float[1], 1, 1);
-    assertSays("x is of another size: cell.0.input is [80, 1], this optimizer wants [40, 1]",
-        () -> TrainedOptimizer.fitting(THETA, wanted, "x"));
-  }
-
-  @Test
-  void refusesOtherNames() {
-    Values wanted = Values.none().with("cell.0.input", new float[80], 80, 1).with("rate", new float[1]);
-    assertSays("x is of another optimizer or another size: it lacks rate; this optimizer has no output.bias",
-        () -> TrainedOptimizer.fitting(THETA, wanted, "x"));
-  }
-
-  @Test
-  void refusesNaN() {
-    Values got = Values.none().with("rate", new double[] {1, Double.NaN}, 2);
-    assertSays("x cannot be started from: rate holds NaN at position 1", () -> TrainedOptimizer.fitting(got, got, "x"));
-  }
-
-  @Test
-  void putsArraysInTheOptimizersOrder() {
-    Values wanted = Values.none().with("output.bias", new float[1], 1, 1).with("cell.0.input", new float[80], 80, 1);
-    Values fitted = TrainedOptimizer.fitting(THETA, wanted, "x");
-    assertEquals(List.of("output.bias", "cell.0.input"), List.copyOf(fitted.names()));
-    assertEquals(3, fitted.floats("output.bias")[0]);
   }
 
   @Test

@@ -1,0 +1,118 @@
+package l2l.runner.experiment;
+
+import java.io.IOException;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import l2l.runner.store.BadInput;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+
+/**
+ * Makes services of chosen parts: one factory configuration a node of the tree, carrying the run and the role.
+ *
+ * <p>A configuration holds l2l.run, l2l.role, l2l.key (what the parent knows the part by), l2l.slot (the parent's reference), l2l.index,
+ * l2l.parent (its role), l2l.session (the container's life), and "reference.target" for each reference to parts. Configurations are
+ * deleted when a run ends; those of an earlier life of the container when this starts.
+ */
+@Component(service = Binder.class)
+public final class Binder {
+
+  static final String RUN = "l2l.run";
+  static final String ROLE = "l2l.role";
+  static final String SLOT = "l2l.slot";
+  static final String PARENT = "l2l.parent";
+  static final String SESSION = "l2l.session";
+
+  private final BundleContext context;
+  private final ConfigurationAdmin configurations;
+  private final ServiceComponentRuntime components;
+
+  @Activate
+  public Binder(BundleContext context, @Reference ConfigurationAdmin configurations, @Reference ServiceComponentRuntime components)
+      throws IOException, InvalidSyntaxException {
+    this.context = context;
+    this.configurations = configurations;
+    this.components = components;
+    Configuration[] left = configurations.listConfigurations("(&(" + RUN + "=*)(!(" + SESSION + "=" + session() + ")))");
+    for (Configuration c : left == null ? new Configuration[0] : left) {
+      c.delete();
+    }
+  }
+
+  /**
+   * Binds trees of parts; each is there when this returns.
+   *
+   * @param run a name no other run in this container has
+   * @throws BadInput if a part refuses its settings
+   * @throws IllegalStateException if a part does not come up, with the reason
+   */
+  public Binding bind(String run, List<Choice> roots) {
+    Binding binding = new Binding(context, components, run);
+    try {
+      for (Choice root : roots) {
+        for (Choice node : root.all()) {
+          Configuration configuration = configurations.createFactoryConfiguration(node.part().pid(), "?");
+          binding.add(configuration);
+          configuration.update(properties(run, node));
+          binding.await(node, configuration.getPid());
+        }
+      }
+      return binding;
+    } catch (IOException e) {
+      binding.close();
+      throw new IllegalStateException("the container cannot keep a configuration: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      binding.close();
+      throw e;
+    }
+  }
+
+  private Dictionary<String, Object> properties(String run, Choice node) {
+    Dictionary<String, Object> p = new Hashtable<>();
+    node.settings().forEach(p::put);
+    p.put(RUN, run);
+    p.put(ROLE, node.role());
+    p.put("l2l.key", node.key());
+    p.put(SLOT, node.slot());
+    p.put("l2l.index", node.index());
+    p.put(PARENT, node.role().contains("/") ? node.role().substring(0, node.role().lastIndexOf('/')) : "");
+    p.put(SESSION, session());
+    for (PartType.Slot slot : node.part().slots()) {
+      List<Choice> filling = node.children().stream().filter(c -> c.slot().equals(slot.name())).toList();
+      p.put(slot.name() + ".target", target(run, filling));
+      if (slot.multiple() && !filling.isEmpty()) {
+        p.put(slot.name() + ".cardinality.minimum", filling.size());
+      }
+    }
+    return p;
+  }
+
+  /** A filter for exactly these children; for none, one that nothing matches. */
+  private static String target(String run, List<Choice> children) {
+    StringBuilder any = new StringBuilder();
+    children.forEach(c -> any.append(filter(run, c)));
+    return children.isEmpty() ? "(&(" + RUN + "=*)(!(" + RUN + "=*)))" : "(|" + any + ")";
+  }
+
+  /** Exactly the service of a node, special characters escaped. */
+  static String filter(String run, Choice node) {
+    return "(&(" + RUN + "=" + escaped(run) + ")(" + ROLE + "=" + escaped(node.role()) + ")(" + Constants.SERVICE_BUNDLEID + "="
+        + node.part().bundleId() + "))";
+  }
+
+  private static String escaped(String value) {
+    return value.replaceAll("([\\\\*()])", "\\\\$1");
+  }
+
+  private String session() {
+    return String.valueOf(context.getProperty(Constants.FRAMEWORK_UUID));
+  }
+}

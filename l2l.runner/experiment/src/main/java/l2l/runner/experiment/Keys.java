@@ -1,0 +1,50 @@
+package l2l.runner.experiment;
+
+import java.util.List;
+
+/** The keys of an experiment that are not a part's: what may stand there, what it means, and its default, each said once. */
+public final class Keys {
+
+  /** At the top. */
+  public static final List<Attribute> EXPERIMENT = List.of(
+      text("kind", List.of("compare", "meta-train"), null, "what is done: compare optimizers, or meta-train one"),
+      text("title", List.of(), "", "a line for people; the file's name if there is none"),
+      number("seed", Attribute.Type.LONG, null, null, "1", "everything random follows from it"),
+      number("horizon", Attribute.Type.LONG, "1", null, null, "steps of one training"),
+      number("threads", Attribute.Type.INTEGER, "1", "1024", "2", "threads to compute with; they change no bit of the result"),
+      text("reference", List.of(), "", "the optimizer the others are compared with; the first that is learned if there is none"));
+
+  /** Under "validation" and "test". */
+  public static final List<Attribute> TRIAL =
+      List.of(number("draws", Attribute.Type.INTEGER, "1", null, "1", "optimizees drawn; each counts as many tasks as it holds problems"));
+
+  /** Under "judge". */
+  public static final List<Attribute> JUDGE = List.of(
+      text("split", List.of("train", "validation", "test"), "test", "the examples whose loss at the last point is the verdict"),
+      new Attribute("whole", Attribute.Type.SWITCH, false, false, null, null, List.of(), List.of("true"), "all of them, or one minibatch"));
+
+  /** Under "train". */
+  public static final List<Attribute> TRAIN = List.of(
+      number("steps", Attribute.Type.LONG, "1", null, null, "meta-steps: updates of theta"),
+      number("validate", Attribute.Type.LONG, "0", null, "0", "meta-steps between two validations, of which the best theta is kept; 0 for none"),
+      text("schedule", List.of("constant", "cosine", "linear"), "constant", "how the outer steps shrink"),
+      number("final", Attribute.Type.DOUBLE, "0", "1", "0", "the share of the outer step the schedule ends with"),
+      number("clip", Attribute.Type.DOUBLE, "0", null, "0", "greatest Euclidean norm of the meta-gradient; 0 for none"));
+
+  /** Under "tune" and the hyper-parameter's name. */
+  public static final List<Attribute> GRID = List.of(
+      number("from", Attribute.Type.DOUBLE, null, null, null, "the least value tried, above 0"),
+      number("to", Attribute.Type.DOUBLE, null, null, null, "the greatest value tried"),
+      number("points", Attribute.Type.INTEGER, "1", null, null, "values tried, spaced evenly by logarithm"));
+
+  private Keys() {}
+
+  private static Attribute text(String id, List<String> options, String fallback, String description) {
+    return new Attribute(id, Attribute.Type.TEXT, false, fallback == null, null, null, options, fallback == null ? List.of() : List.of(fallback),
+        description);
+  }
+
+  private static Attribute number(String id, Attribute.Type type, String min, String max, String fallback, String description) {
+    return new Attribute(id, type, false, fallback == null, min, max, List.of(), fallback == null ? List.of() : List.of(fallback), description);
+  }
+}
