@@ -87,7 +87,8 @@ final class Choice {
   /** Where the validation examples begin: {@code held} before the end. */
   static int boundary(String name, int n, int held) throws IOException {
     if (held < 0 || held >= n) {
-      throw new IOException(name + ": 'validation' " + held + " leaves none of the " + n + " training images to learn from; hold back fewer");
+      throw new IOException(
+          name + ": 'validation' " + held + " leaves none of the " + n + " training images to learn from; hold back fewer");
     }
     return n - held;
   }

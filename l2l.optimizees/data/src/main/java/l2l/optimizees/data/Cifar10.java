@@ -37,13 +37,15 @@ public final class Cifar10 implements DataSet {
   @Retention(RetentionPolicy.RUNTIME)
   @ObjectClassDefinition(name = "cifar10", description = "CIFAR-10's photographs, from the files of the binary version")
   public @interface Config {
-    @AttributeDefinition(description = "Folder with data_batch_1.bin … data_batch_5.bin, whichever there are, and test_batch.bin, each plain or .gz")
+    @AttributeDefinition(
+        description = "Folder with data_batch_1.bin … data_batch_5.bin, whichever there are, and test_batch.bin, each plain or .gz")
     String directory() default ".";
 
     @AttributeDefinition(description = "Training images held back from the end for validation, a count", min = "0")
     int validation() default 5_000;
 
-    @AttributeDefinition(description = "Classes to take, in the order of their new labels; none: all ten", min = "0", max = "9", required = false)
+    @AttributeDefinition(
+        description = "Classes to take, in the order of their new labels; none: all ten", min = "0", max = "9", required = false)
     int[] classes() default {};
   }
 
@@ -83,7 +85,8 @@ public final class Cifar10 implements DataSet {
       made.put(Split.TEST, some(test, 0, test.length / RECORD));
       return made;
     }
-    List<String> names = IntStream.rangeClosed(1, 5).mapToObj(i -> "data_batch_" + i + ".bin").filter(f -> Bytes.exist(directory, f)).toList();
+    List<String> names =
+        IntStream.rangeClosed(1, 5).mapToObj(i -> "data_batch_" + i + ".bin").filter(f -> Bytes.exist(directory, f)).toList();
     var batches = new ByteArrayOutputStream();
     for (String name : names.isEmpty() ? List.of("data_batch_1.bin") : names) {
       batches.writeBytes(records(name));

@@ -44,16 +44,19 @@ public final class Digits implements DataSet {
     @AttributeDefinition(description = "Test images, a count", min = "1", max = "200000")
     int test() default 2_000;
 
-    @AttributeDefinition(description = "How far the strokes are distorted, as a multiple of the usual; 0: not at all", min = "0", max = "3")
+    @AttributeDefinition(
+        description = "How far the strokes are distorted, as a multiple of the usual; 0: not at all", min = "0", max = "3")
     double distortion() default 1;
 
-    @AttributeDefinition(description = "Standard deviation of the noise added to a pixel, where black is 0 and white 1", min = "0", max = "1")
+    @AttributeDefinition(
+        description = "Standard deviation of the noise added to a pixel, where black is 0 and white 1", min = "0", max = "1")
     double noise() default 0.1;
 
     @AttributeDefinition(description = "Decides all that is random about the images")
     long seed() default 1;
 
-    @AttributeDefinition(description = "Digits to take, in the order of their new labels; none: all ten", min = "0", max = "9", required = false)
+    @AttributeDefinition(
+        description = "Digits to take, in the order of their new labels; none: all ten", min = "0", max = "9", required = false)
     int[] classes() default {};
   }
 

@@ -33,13 +33,15 @@ public final class Mnist implements DataSet {
   @Retention(RetentionPolicy.RUNTIME)
   @ObjectClassDefinition(name = "mnist", description = "MNIST's handwritten digits, from the four IDX files")
   public @interface Config {
-    @AttributeDefinition(description = "Folder with train-images-idx3-ubyte, train-labels-idx1-ubyte and the two t10k files, each plain or .gz")
+    @AttributeDefinition(
+        description = "Folder with train-images-idx3-ubyte, train-labels-idx1-ubyte and the two t10k files, each plain or .gz")
     String directory() default ".";
 
     @AttributeDefinition(description = "Training images held back from the end for validation, a count", min = "0")
     int validation() default 10_000;
 
-    @AttributeDefinition(description = "Digits to take, in the order of their new labels; none: all ten", min = "0", max = "9", required = false)
+    @AttributeDefinition(
+        description = "Digits to take, in the order of their new labels; none: all ten", min = "0", max = "9", required = false)
     int[] classes() default {};
   }
 
