@@ -11,13 +11,13 @@ import l2l.api.tensor.Kernel.Gemm;
 final class Products<A> {
 
   /** Products of fewer multiplications are done in plain Java: below it crossing to native memory and back costs more. */
-  private static final long SMALL = 4_000;
+  private static final long SMALL = 400;
 
-  /** Numbers of an operand that cross at once: they stay in the processor's second-level cache. */
-  private static final int BLOCK = 1 << 16;
+  /** Numbers of an operand that cross to native memory at once. */
+  private static final int BLOCK = 1 << 19;
 
   /** Multiplications of one task where a large product is spread over threads. */
-  private static final long TASK = 1L << 22;
+  private static final long TASK = 1L << 24;
 
   /** The plain Java product of one precision. */
   interface Loops<A> {
@@ -121,10 +121,10 @@ final class Products<A> {
       });
     } else if (pairs == 1 && work < 2 * TASK) {
       gemm(g, a, 0, b, 0, c, 0);
-    } else if (pairs == 1 && m >= 256) {
-      byRows(g, a, b, c, Math.max(128, (int) Math.min(m, TASK / ((long) n * k)) / 16 * 16));
-    } else if (pairs == 1 && n >= 256) {
-      byColumns(g, a, b, c, Math.max(128, (int) Math.min(n, TASK / ((long) m * k)) / 16 * 16));
+    } else if (pairs == 1 && m >= 512) {
+      byRows(g, a, b, c, Math.max(256, (int) Math.min(m, TASK / ((long) n * k)) / 16 * 16));
+    } else if (pairs == 1 && n >= 512) {
+      byColumns(g, a, b, c, Math.max(256, (int) Math.min(n, TASK / ((long) m * k)) / 16 * 16));
     } else if (pairs == 1) {
       byDepth(g, a, b, c, Math.max(256, (int) Math.min(k, TASK / ((long) m * n)) / 16 * 16));
     }

@@ -35,11 +35,15 @@ final class Operations {
 
   /** Normal numbers that are exact in float, so that only the operations themselves are compared. */
   private Tensor normal(String name, int... shape) {
-    double[] v = seed.child(name).normals(Shape.size(shape));
-    for (int i = 0; i < v.length; i++) {
+    return engine.tensor(floats(seed.child(name), Shape.size(shape)), shape);
+  }
+
+  static double[] floats(Seed seed, int n) {
+    double[] v = seed.normals(n);
+    for (int i = 0; i < n; i++) {
       v[i] = (float) v[i];
     }
-    return engine.tensor(v, shape);
+    return v;
   }
 
   private void put(String name, Tensor t) {

@@ -1,0 +1,128 @@
+package l2l.engines.blas;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorkersTest {
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5})
+  void doesEveryTaskOnceAndTheSameTasksOnTheSameThread(int threads) {
+    try (Workers workers = new Workers(threads)) {
+      for (int tasks = 0; tasks < 20; tasks++) {
+        int[] done = new int[tasks];
+        Thread[] first = new Thread[tasks];
+        Thread[] second = new Thread[tasks];
+        workers.parallel(tasks, () -> done, (own, i) -> own[i]++);
+        workers.parallel(tasks, () -> first, (own, i) -> own[i] = Thread.currentThread());
+        workers.parallel(tasks, () -> second, (own, i) -> own[i] = Thread.currentThread());
+        assertTrue(Arrays.stream(done).allMatch(n -> n == 1), Arrays.toString(done));
+        assertArrayEquals(first, second);
+        assertEquals(Math.min(tasks, threads), Arrays.stream(first).distinct().count());
+      }
+    }
+  }
+
+  @Test
+  void makesScratchOncePerWorker() {
+    try (Workers workers = new Workers(2)) {
+      AtomicInteger made = new AtomicInteger();
+      workers.parallel(100, made::incrementAndGet, (own, i) -> assertNotNull(own));
+      assertEquals(2, made.get());
+    }
+  }
+
+  @Test
+  void doesACallInsideACallOnItsOwnThread() {
+    try (Workers workers = new Workers(2)) {
+      AtomicInteger inner = new AtomicInteger();
+      workers.parallel(4, () -> "", (own, i) -> {
+        Thread outer = Thread.currentThread();
+        workers.parallel(3, () -> "", (o, j) -> inner.addAndGet(Thread.currentThread() == outer ? 1 : 100));
+      });
+      assertEquals(12, inner.get());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3})
+  void passesOnWhatATaskThrowsAndGoesOnWorking(int failing) {
+    try (Workers workers = new Workers(2)) {
+      Exception e = assertThrows(IllegalStateException.class, () -> workers.parallel(4, () -> "", (own, i) -> {
+        if (i == failing) {
+          throw new IllegalStateException("task " + i);
+        }
+      }));
+      assertEquals("task " + failing, e.getMessage());
+      AtomicInteger done = new AtomicInteger();
+      workers.parallel(4, () -> "", (own, i) -> done.incrementAndGet());
+      assertEquals(4, done.get());
+    }
+  }
+
+  @Test
+  void servesSeveralCallersAtOnce() throws InterruptedException {
+    try (Workers workers = new Workers(2)) {
+      AtomicInteger done = new AtomicInteger();
+      Thread[] callers = new Thread[4];
+      for (int c = 0; c < callers.length; c++) {
+        callers[c] = new Thread(() -> {
+          for (int i = 0; i < 1000; i++) {
+            workers.parallel(5, () -> "", (own, t) -> done.incrementAndGet());
+          }
+        });
+        callers[c].start();
+      }
+      for (Thread caller : callers) {
+        caller.join();
+      }
+      assertEquals(4 * 1000 * 5, done.get());
+    }
+  }
+
+  @Test
+  void hasDaemonThreadsWithoutTheCallersContextLoaderThatEndWithIt() throws InterruptedException {
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    AtomicReference<Thread> seen = new AtomicReference<>();
+    ClassLoader plugin = new ClassLoader(before) {};
+    Thread.currentThread().setContextClassLoader(plugin);
+    Set<ClassLoader> loaders = ConcurrentHashMap.newKeySet();
+    Workers workers = new Workers(2);
+    try {
+      workers.parallel(2, () -> "", (own, i) -> {
+        if (i == 1) {
+          seen.set(Thread.currentThread());
+          loaders.add(Thread.currentThread().getContextClassLoader());
+        }
+      });
+      assertTrue(seen.get().isDaemon());
+      assertEquals(Set.of(Workers.class.getClassLoader()), loaders);
+      workers.close();
+      seen.get().join(5_000);
+      assertTrue(!seen.get().isAlive());
+      int[] done = new int[4];
+      workers.parallel(4, () -> done, (own, i) -> own[i]++);
+      assertArrayEquals(new int[] {1, 1, 1, 1}, done);
+    } finally {
+      Thread.currentThread().setContextClassLoader(before);
+    }
+  }
+
+  @Test
+  void refusesNoThreads() {
+    Exception e = assertThrows(IllegalArgumentException.class, () -> new Workers(0));
+    assertTrue(e.getMessage().contains("0 is fewer than 1"), e.getMessage());
+  }
+}
