@@ -54,21 +54,21 @@ final class Container implements AutoCloseable {
 
   /** A framework with all bundles installed, none started. */
   static Container open(Path home) throws IOException, BundleException {
+    Properties configured = new Properties();
+    try (Reader reader = Files.newBufferedReader(home.resolve("conf/framework.properties"))) {
+      configured.load(reader);
+    }
     Path storage = Files.createTempDirectory("l2l-");
     Framework framework = ServiceLoader.load(FrameworkFactory.class).findFirst()
         .orElseThrow(() -> new IllegalStateException("no OSGi framework in " + home.resolve("lib") + "; build the distribution again"))
-        .newFramework(settings(home, storage));
+        .newFramework(settings(home, storage, configured));
     Container container = new Container(framework, storage);
     framework.init();
     container.install(home.resolve("bundles"));
     return container;
   }
 
-  private static Map<String, String> settings(Path home, Path storage) throws IOException {
-    Properties file = new Properties();
-    try (Reader reader = Files.newBufferedReader(home.resolve("conf/framework.properties"))) {
-      file.load(reader);
-    }
+  private static Map<String, String> settings(Path home, Path storage, Properties file) {
     Map<String, String> settings = new HashMap<>();
     settings.put("l2l.home", home.toString());
     settings.put("l2l.load", System.getProperty("l2l.load", home.resolve("load").toString()));

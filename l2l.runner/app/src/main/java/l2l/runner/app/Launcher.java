@@ -47,20 +47,28 @@ public final class Launcher {
     int result = 1;
     try (Container container = Container.open(home())) {
       container.start(arguments, main::interrupt);
-      Callable<?> command = container.command(PATIENCE_SECONDS);
-      main.setContextClassLoader(command.getClass().getClassLoader());
-      result = command.call() instanceof Integer i ? i : 0;
+      result = call(container.command(PATIENCE_SECONDS));
     } catch (InterruptedException e) {
       result = 130;
     } catch (IOException | BundleException | IllegalStateException e) {
-      System.err.println("l2l: " + e.getMessage());
-    } catch (Exception e) {
-      e.printStackTrace();
+      System.err.println("l2l: " + (e instanceof IOException ? "cannot read or write " : "") + e.getMessage());
     } finally {
       code = result;
       ended.countDown();
     }
     return result;
+  }
+
+  private int call(Callable<?> command) throws InterruptedException {
+    main.setContextClassLoader(command.getClass().getClassLoader());
+    try {
+      return command.call() instanceof Integer code ? code : 0;
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      e.printStackTrace(); // ours to mend: a command says itself what a user can mend
+      return 1;
+    }
   }
 
   /** Runs when the JVM is told to end, from outside or by ourselves. */

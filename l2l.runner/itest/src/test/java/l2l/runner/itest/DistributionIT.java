@@ -1,0 +1,95 @@
+package l2l.runner.itest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The built distribution, started as a user would. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "bin/l2l is a POSIX script")
+class DistributionIT {
+
+  @TempDir
+  private Path folder;
+
+  @Test
+  void listsEveryPart() throws Exception {
+    Said said = l2l("parts");
+    assertEquals(0, said.code(), said::all);
+    List<Path> folders = Checkout.parts();
+    assertTrue(folders.size() >= 20, folders::toString);
+    for (Path part : folders) {
+      String bundle = part.getParent().getFileName() + "." + part.getFileName();
+      if (!bundle.equals("l2l.engines.tape") && !bundle.equals("l2l.engines.nd4j")) {
+        assertTrue(said.output().contains(bundle), () -> bundle + " is not in\n" + said.all());
+      }
+    }
+  }
+
+  @Test
+  void seesAPluginInItsLoadFolder() throws Exception {
+    Path load = Files.createDirectory(folder.resolve("a folder with spaces"));
+    Files.copy(Checkout.ROOT.resolve("l2l.runner/itest/target/l2l.runner.itest-1.0.0-SNAPSHOT-acme.momentum.jar"), load.resolve("acme.momentum.jar"));
+    ProcessBuilder builder = command("parts");
+    builder.environment().put("L2L_LOAD", load.toString());
+    Said said = ended(builder);
+    assertEquals(0, said.code(), said::all);
+    assertTrue(said.output().contains("acme.momentum"), said::all);
+  }
+
+  @Test
+  void saysWhatItCanDo() throws Exception {
+    Said said = l2l("help");
+    assertEquals(0, said.code(), said::all);
+    for (String command : List.of("demo", "run", "parts", "workbench", "help")) {
+      assertTrue(said.output().contains(command), said::all);
+    }
+  }
+
+  @Test
+  void refusesACommandItDoesNotKnow() throws Exception {
+    Said said = l2l("prats");
+    assertEquals(2, said.code(), said::all);
+    assertTrue(said.all().contains("prats"), said::all);
+    assertFalse(said.all().contains("\tat "), said::all);
+  }
+
+  private Said l2l(String... arguments) throws IOException, InterruptedException {
+    return ended(command(arguments));
+  }
+
+  private ProcessBuilder command(String... arguments) {
+    List<String> command = new ArrayList<>(List.of(Checkout.DISTRIBUTION.resolve("bin/l2l").toString()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).directory(folder.toFile())
+        .redirectOutput(folder.resolve("out").toFile()).redirectError(folder.resolve("err").toFile());
+  }
+
+  private Said ended(ProcessBuilder builder) throws IOException, InterruptedException {
+    Process process = builder.start();
+    process.getOutputStream().close();
+    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+    if (!ended) {
+      process.destroyForcibly();
+    }
+    Said said = new Said(ended ? process.exitValue() : -1, Files.readString(folder.resolve("out")), Files.readString(folder.resolve("err")));
+    assertTrue(ended, () -> "no end within a minute; " + said.all());
+    return said;
+  }
+
+  private record Said(int code, String output, String errors) {
+    String all() {
+      return "exit code " + code + "\n" + output + errors;
+    }
+  }
+}
