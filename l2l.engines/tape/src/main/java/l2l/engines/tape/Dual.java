@@ -4,19 +4,19 @@ import l2l.api.tensor.Tensor;
 
 /** A tensor and its derivative along a direction; a null tangent is 0. */
 final class Dual extends Expression {
-  private final long level;
+  final Pass pass;
   final Expression primal;
   final Tensor tangent;
 
-  Dual(long level, Expression primal, Tensor tangent) {
-    this.level = level;
+  Dual(Pass pass, Expression primal, Tensor tangent) {
+    this.pass = pass;
     this.primal = primal;
     this.tangent = tangent;
   }
 
   @Override
   long level() {
-    return level;
+    return pass.level;
   }
 
   @Override

@@ -264,7 +264,7 @@ abstract class Expression implements Tensor {
     for (int i = axis + 1; i < s.length; i++) {
       inner *= s[i];
     }
-    int outer = size() / (s[axis] * inner);
+    int outer = inner == 0 ? 0 : size() / (s[axis] * inner);
     Tensor rows = reshape(outer, s[axis], inner);
     Dense last = inner == 1 ? dense() : Layout.permute(dense().as(outer, s[axis], inner), new int[] {0, 2, 1});
     int[] index = engine().loops().argmax(last.data(), outer * inner, s[axis]);

@@ -58,14 +58,23 @@ final class Tape {
   }
 
   private Variable push(Node node, Expression primal) {
-    if (closed) {
-      throw new IllegalStateException("a tensor is used after the derivative it is a variable of has returned; detach it inside, or return it");
-    }
+    checkOpen();
     nodes.add(node);
     return new Variable(this, nodes.size() - 1, primal);
   }
 
+  private void checkOpen() {
+    if (closed) {
+      throw over();
+    }
+  }
+
+  static IllegalStateException over() {
+    return new IllegalStateException("a tensor is used after the derivative it is a variable of has returned; detach it inside, or return it");
+  }
+
   private void keep(long more) {
+    checkOpen();
     bytes += more;
     engine.tapeBytes.addAndGet(more);
   }

@@ -91,7 +91,11 @@ public abstract class TapeEngine implements Engine {
     for (int i = 0; i < in.length; i++) {
       in[i] = own(parts.get(i));
     }
-    return in.length == 1 ? in[0] : apply(new Concat(axis), in);
+    if (in.length == 1) {
+      Layout.axis("concat", in[0].shapeArray(), axis);
+      return in[0];
+    }
+    return apply(new Concat(axis), in);
   }
 
   static Expression own(Tensor t) {
@@ -132,6 +136,7 @@ public abstract class TapeEngine implements Engine {
     int[] parents = new int[in.length];
     Tensor[] tangents = new Tensor[in.length];
     Tape tape = null;
+    Pass pass = null;
     for (int i = 0; i < in.length; i++) {
       primals[i] = in[i];
       parents[i] = -1;
@@ -143,6 +148,7 @@ public abstract class TapeEngine implements Engine {
         } else if (in[i] instanceof Dual d) {
           primals[i] = d.primal;
           tangents[i] = d.tangent;
+          pass = d.pass;
         }
       }
     }
@@ -150,11 +156,12 @@ public abstract class TapeEngine implements Engine {
     if (tape != null) {
       return tape.record(operation, primals, parents, out);
     }
+    pass.checkOpen();
     boolean moving = false;
     for (Tensor t : tangents) {
       moving |= t != null;
     }
-    return new Dual(level, out, moving ? operation.tangent(primals, out, tangents) : null);
+    return new Dual(pass, out, moving ? operation.tangent(primals, out, tangents) : null);
   }
 
   @Override
@@ -182,17 +189,20 @@ public abstract class TapeEngine implements Engine {
 
   @Override
   public final Tangent tangent(Function<Tensors, Tensors> f, Tensors at, Tensors direction) {
-    long level = levels.incrementAndGet();
+    Pass pass = new Pass(levels.incrementAndGet());
     Tensors duals = at.zip(direction, (x, t) -> {
       if (!Arrays.equals(x.shape(), t.shape())) {
         throw new IllegalArgumentException("tangent: shapes " + Shape.text(x.shape()) + " and " + Shape.text(t.shape()) + " of point and direction differ");
       }
-      return new Dual(level, own(x), t);
+      return new Dual(pass, own(x), t);
     });
-    Tensors y = f.apply(duals);
-    Tensors value = y.map(t -> t instanceof Dual d && d.level() == level ? d.primal : t);
-    Tensors tangent = y.map(t -> t instanceof Dual d && d.level() == level && d.tangent != null ? d.tangent : zeros(t.shape()));
-    return new Tangent(value, tangent);
+    try {
+      Tensors y = f.apply(duals);
+      Tensors value = y.map(t -> t instanceof Dual d && d.pass == pass ? d.primal : t);
+      return new Tangent(value, y.map(t -> t instanceof Dual d && d.pass == pass && d.tangent != null ? d.tangent : zeros(t.shape())));
+    } finally {
+      pass.close();
+    }
   }
 
   @Override

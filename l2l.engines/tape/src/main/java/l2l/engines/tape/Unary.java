@@ -47,9 +47,8 @@ public record Unary(Kind kind, double a, double b) implements Operation {
       case LOG -> d.over(x);
       case SQRT -> d.over(y).times(0.5);
       case ROOT_OR_ZERO -> {
-        Tensor some = y.positive();
-        Tensor safe = some.choose(y, y.engine().fill(1, y.shape()));
-        yield some.choose(d.over(safe).times(0.5), y.engine().zeros(y.shape()));
+        Tensor safe = y.choose(y, y.engine().fill(1, y.shape()));
+        yield y.choose(d.over(safe).times(0.5), y.engine().zeros(y.shape()));
       }
       case TANH -> d.times(y.times(y).times(-1).plus(1));
       case SIGMOID -> d.times(y).times(y.times(-1).plus(1));
