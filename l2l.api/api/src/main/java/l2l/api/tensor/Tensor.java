@@ -135,7 +135,7 @@ public interface Tensor {
   default Tensor spreadLike(Tensor that) {
     int[] whole = that.shape();
     int[] own = shape();
-    if (own.length > whole.length) {
+    if (own.length > whole.length || !Arrays.equals(own, Arrays.copyOf(whole, own.length))) {
       throw new IllegalArgumentException(
           "spreadLike: shape " + Arrays.toString(own) + " does not begin " + Arrays.toString(whole) + "; reshape it first");
     }
@@ -153,8 +153,9 @@ public interface Tensor {
   /** The sum along one axis, which then is gone: [m, n] along axis 1 is [m]. */
   default Tensor sum(int axis) {
     int[] s = shape();
+    int[] rest = without("sum", axis);
     s[axis] = 1;
-    return sumTo(s).reshape(without(axis));
+    return sumTo(s).reshape(rest);
   }
 
   /** The mean of all numbers, []. */
@@ -164,6 +165,7 @@ public interface Tensor {
 
   /** The mean along one axis, which then is gone. */
   default Tensor mean(int axis) {
+    without("mean", axis);
     return sum(axis).times(1.0 / shape()[axis]);
   }
 
@@ -192,6 +194,9 @@ public interface Tensor {
   /** The last two axes exchanged. */
   default Tensor transpose() {
     int n = rank();
+    if (n < 2) {
+      throw new IllegalArgumentException("transpose: shape " + Arrays.toString(shape()) + " has no two last axes; reshape it first");
+    }
     int[] axes = new int[n];
     for (int i = 0; i < n; i++) {
       axes[i] = i < n - 2 ? i : 2 * n - 3 - i;
@@ -227,6 +232,9 @@ public interface Tensor {
     }
     int[] flat = new int[column.length];
     for (int i = 0; i < flat.length; i++) {
+      if (column[i] < 0 || column[i] >= s[1]) {
+        throw new IllegalArgumentException("pick: column " + column[i] + " is outside 0 … " + (s[1] - 1) + " of shape " + Arrays.toString(s));
+      }
       flat[i] = i * s[1] + column[i];
     }
     return reshape(size()).gather(0, flat);
@@ -241,8 +249,11 @@ public interface Tensor {
   /** Adds patches back to images of height h and width w: the adjoint of {@link #patches}. */
   Tensor unpatches(int h, int w, int kernel, int stride, int padding);
 
-  private int[] without(int axis) {
+  private int[] without(String operation, int axis) {
     int[] s = shape();
+    if (axis < 0 || axis >= s.length) {
+      throw new IllegalArgumentException(operation + ": shape " + Arrays.toString(s) + " has no axis " + axis);
+    }
     int[] r = new int[s.length - 1];
     for (int i = 0; i < r.length; i++) {
       r[i] = s[i < axis ? i : i + 1];
