@@ -1,0 +1,135 @@
+package l2l.api.contract;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import l2l.api.state.Values;
+import l2l.api.tensor.Engine;
+import l2l.api.tensor.Precision;
+import l2l.api.tensor.Primitive;
+import l2l.api.tensor.Seed;
+import l2l.api.tensor.Tensor;
+import l2l.api.tensor.Tensors;
+
+/** What every primitive must do: be what its plain form is, in value, in both orders of derivative and in forward mode. */
+public final class PrimitiveLaws {
+  private final Primitive part;
+  private final Engine engine;
+  private final Tensors at;
+  private final double near;
+
+  private PrimitiveLaws(Primitive part, Tensors at) {
+    this.part = part;
+    this.at = at;
+    this.engine = at.tensors().get(0).engine();
+    this.near = engine.precision() == Precision.DOUBLE ? 1e-10 : 1e-4;
+  }
+
+  /** @param at inputs in order, under any names, away from kinks; their engine is the one it is tried on */
+  public static List<Law> of(Primitive part, Tensors at) {
+    PrimitiveLaws l = new PrimitiveLaws(part, at);
+    return List.of(
+        new Law("speaksThisPrecision", "it is written for the engine's precision, or the laws would compare plain with itself", l::speaks),
+        new Law("valueIsThatOfPlain", "outputs are those of plain, in its order, with and without derivatives", l::value),
+        new Law("gradientIsThatOfPlain", "the gradient by each input, of each output alone and of all, is plain's and exact", l::gradient),
+        new Law("secondDerivativeIsThatOfPlain", "the second derivative is plain's and exact", l::second),
+        new Law("forwardModeIsThatOfPlain", "the derivative along a direction is the gradient's part in it", l::forward),
+        new Law("leavesItsInputsAlone", "neither forward nor backward changes an input", l::leavesInputs),
+        new Law("sameInputsGiveTheSameBits", "it keeps nothing between calls", l::repeats));
+  }
+
+  /** A weighted sum of outputs, or of one alone for which of at least 0. */
+  private Tensor loss(Function<List<Tensor>, List<Tensor>> f, Tensors x, int which) {
+    List<Tensor> y = f.apply(x.tensors());
+    Tensor sum = engine.scalar(0);
+    for (int i = 0; i < y.size(); i++) {
+      if (which < 0 || which == i) {
+        Tensor t = y.get(i);
+        sum = sum.plus(t.times(t.times(0.5).plus(engine.normal(new Seed(41 + i), 1, t.shape()))).sum());
+      }
+    }
+    return sum;
+  }
+
+  private Tensor fused(Tensors x, int which) {
+    return loss(in -> engine.apply(part, in), x, which);
+  }
+
+  private Tensor plain(Tensors x, int which) {
+    return loss(part::plain, x, which);
+  }
+
+  private void speaks(Witness w) {
+    w.sees(part.speaks(engine.precision()), () -> "it does not speak " + engine.precision());
+  }
+
+  private void value(Witness w) {
+    List<Tensor> plain = part.plain(at.tensors());
+    List<Tensor> alone = engine.apply(part, at.tensors());
+    List<Tensor> within = new ArrayList<>();
+    engine.gradient(x -> {
+      engine.apply(part, x.tensors()).forEach(t -> within.add(t.detach()));
+      return engine.scalar(0);
+    }, at);
+    w.equal("how many outputs there are", alone.size(), plain.size());
+    w.sees(!plain.isEmpty(), () -> "there are no outputs");
+    for (int i = 0; i < plain.size(); i++) {
+      w.alike("output " + i, Tensors.of("y", alone.get(i)), Tensors.of("y", plain.get(i)));
+      w.near("output " + i, near, alone.get(i).values(), plain.get(i).values());
+      w.same("output " + i + " within a derivative", Tensors.of("y", within.get(i)), Tensors.of("y", alone.get(i)));
+    }
+  }
+
+  private void gradient(Witness w) {
+    int outputs = part.plain(at.tensors()).size();
+    for (int i = -1; i < outputs; i++) {
+      int which = i;
+      Tensors fused = engine.gradient(x -> fused(x, which), at).gradient();
+      Tensors plain = engine.gradient(x -> plain(x, which), at).gradient();
+      w.near("the gradient of output " + i, near, fused.flat().values(), plain.flat().values());
+      for (String name : at.names()) {
+        Tensor alone = engine.gradient(x -> fused(at.with(name, x.get(name)), which), Tensors.of(name, at.get(name))).gradient().get(name);
+        w.near("the gradient by " + name + " alone of output " + i, near, alone.values(), fused.get(name).values());
+      }
+      if (i < 0 && engine.precision() == Precision.DOUBLE) {
+        w.derivative("the gradient", fused.flat().values(), Differences.gradient(x -> fused(x, which).scalar(), at).values());
+      }
+    }
+  }
+
+  private Tensors curvature(Tensors d) {
+    return engine.gradient(x -> engine.gradient(y -> fused(y, -1), x).gradient().dot(d), at).gradient();
+  }
+
+  private void second(Witness w) {
+    Tensors d = OperationLaws.direction(at, 42);
+    double[] fused = curvature(d).flat().values();
+    w.near("the second derivative", near, fused,
+        engine.gradient(x -> engine.gradient(y -> plain(y, -1), x).gradient().dot(d), at).gradient().flat().values());
+    if (engine.precision() == Precision.DOUBLE) {
+      w.derivative("the second derivative", fused,
+          Differences.along(x -> engine.gradient(y -> fused(y, -1), x).gradient().flat().values(), at, d));
+    }
+  }
+
+  private void forward(Witness w) {
+    Tensors d = OperationLaws.direction(at, 43);
+    double forward = engine.tangent(x -> Tensors.of("y", fused(x, -1)), at, d).tangent().get("y").scalar();
+    double reverse = engine.gradient(x -> fused(x, -1), at).gradient().dot(d).scalar();
+    w.near("the derivative along a direction", near, new double[] {forward}, new double[] {reverse});
+  }
+
+  private void leavesInputs(Witness w) {
+    Values before = Values.of(at);
+    engine.apply(part, at.tensors());
+    w.equal("the inputs after forward", Values.of(at), before);
+    engine.gradient(x -> fused(x, -1), at);
+    w.equal("the inputs after backward", Values.of(at), before);
+  }
+
+  private void repeats(Witness w) {
+    Tensors first = engine.gradient(x -> fused(x, -1), at).gradient();
+    engine.apply(part, at.map(t -> t.times(0.5)).tensors());
+    w.same("the gradient", engine.gradient(x -> fused(x, -1), at).gradient(), first);
+  }
+}
