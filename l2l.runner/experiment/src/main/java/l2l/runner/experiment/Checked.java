@@ -43,7 +43,7 @@ public final class Checked {
     String many = comparing ? "optimizers" : "optimizer";
     Map<String, Object> top =
         form.all(root, "", "an experiment", Keys.EXPERIMENT, List.of("engine", "optimizee", "validation", "test", many));
-    Choice engine = part(Kind.ENGINE, root, "engine");
+    Choice engine = part(Kind.ENGINE, root, "engine").orElse("threads", top.get("threads"));
     Choice optimizee = part(Kind.OPTIMIZEE, root, "optimizee");
     Experiment.Trial validation = trial("validation", optimizee);
     Experiment.Trial test = trial("test", optimizee);

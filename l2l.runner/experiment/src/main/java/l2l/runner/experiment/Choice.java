@@ -2,6 +2,7 @@ package l2l.runner.experiment;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import java.util.Map;
 public record Choice(String role, String key, String slot, int index, PartType part, Map<String, Object> settings, List<Choice> children) {
 
   public Choice {
-    settings = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+    settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     children = List.copyOf(children);
   }
 
@@ -29,6 +30,16 @@ public record Choice(String role, String key, String slot, int index, PartType p
     children.forEach(c -> all.addAll(c.all()));
     all.add(this);
     return all;
+  }
+
+  /** The same with a setting the part has and nobody gave; itself, if the part has none of that name or it was given. */
+  Choice orElse(String setting, Object value) {
+    if (part.attribute(setting).isEmpty() || settings.containsKey(setting)) {
+      return this;
+    }
+    Map<String, Object> more = new LinkedHashMap<>(settings);
+    more.put(setting, value);
+    return new Choice(role, key, slot, index, part, more, children);
   }
 
   /** As JSON-like plain values, with the defaults of what was not given: all that decides what the part does. */

@@ -11,7 +11,7 @@ public final class Keys {
       text("title", List.of(), "", "a line for people; the file's name if there is none"),
       number("seed", Attribute.Type.LONG, null, null, "1", "everything random follows from it"),
       number("horizon", Attribute.Type.LONG, "1", null, null, "steps of one training"),
-      number("threads", Attribute.Type.INTEGER, "1", "1024", "2", "threads to compute with; they change no bit of the result"),
+      number("threads", Attribute.Type.INTEGER, "0", "1024", "0", "threads to compute with, 0 for one a processor; they change no bit of the result"),
       text("reference", List.of(), "", "the optimizer the others are compared with; the first that is learned if there is none"));
 
   /** Under "validation" and "test". */

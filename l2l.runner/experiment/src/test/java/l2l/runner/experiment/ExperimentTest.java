@@ -27,9 +27,9 @@ class ExperimentTest {
     assertEquals("x", e.title());
     assertEquals(7, e.seed());
     assertEquals(100, e.horizon());
-    assertEquals(2, e.threads());
+    assertEquals(0, e.threads());
     assertEquals("nd4j", e.engine().part().name());
-    assertEquals(Map.of("precision", "float"), e.engine().settings());
+    assertEquals(Map.of("precision", "float", "threads", 0), e.engine().settings());
     assertEquals(1, e.validation().draws());
     assertEquals(Optional.empty(), e.validation().judge());
     assertEquals(2, e.test().draws());

@@ -13,7 +13,7 @@ final class SomeParts {
 
   static final Catalogue CATALOGUE = new Catalogue(List.of(
       part(Kind.ENGINE, "java"),
-      part(Kind.ENGINE, "nd4j", text("precision", "float", "float", "double")),
+      part(Kind.ENGINE, "nd4j", text("precision", "float", "float", "double"), number("threads", Attribute.Type.INTEGER, "0", null, "0")),
       part(Kind.OPTIMIZEE, "quadratic", number("dimension", Attribute.Type.INTEGER, "1", null, "10"),
           number("problems", Attribute.Type.INTEGER, "1", null, "1"), text("data", "gaussian", "gaussian", "uniform")),
       with(part(Kind.OPTIMIZEE, "mlp", new Attribute("hidden", Attribute.Type.INTEGER, true, false, "1", null, List.of(), List.of("20"), "units"),

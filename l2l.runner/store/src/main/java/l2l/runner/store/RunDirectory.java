@@ -6,9 +6,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import l2l.api.state.Snapshot;
 
 /**
@@ -25,9 +27,11 @@ public final class RunDirectory implements AutoCloseable {
   private final Path path;
   private final LineLog events;
   private final LineLog metrics;
+  private final boolean made;
 
-  private RunDirectory(Path path) {
+  private RunDirectory(Path path, boolean made) {
     this.path = path;
+    this.made = made;
     events = new LineLog(path.resolve("events.jsonl"));
     metrics = new LineLog(path.resolve("metrics.csv"));
     metrics.add(Metric.HEAD);
@@ -86,7 +90,7 @@ public final class RunDirectory implements AutoCloseable {
             + LEAST_SPACE / 1024 + "; free some or choose another --out");
       }
       WholeFile.write(path.resolve("experiment.json"), out -> out.write(experiment));
-      return new RunDirectory(path);
+      return new RunDirectory(path, made);
     } catch (IOException e) {
       undo(path, made);
       throw BadInput.writing(path, e);
@@ -144,10 +148,10 @@ public final class RunDirectory implements AutoCloseable {
     metrics.add(metric.line());
   }
 
-  /** Writes snapshots/name.safetensors and returns where. */
-  public Path snapshot(String name, Snapshot snapshot) {
+  /** Writes snapshots/name.safetensors, of this optimizer's meta-training, and returns where. */
+  public Path snapshot(String name, String optimizer, Snapshot snapshot) {
     Path file = path.resolve("snapshots").resolve(name + ".safetensors");
-    SnapshotFile.write(file, snapshot);
+    new SnapshotFile(optimizer, snapshot).write(file);
     return file;
   }
 
@@ -173,6 +177,16 @@ public final class RunDirectory implements AutoCloseable {
     Path file = path.resolve(name);
     WholeFile.write(file, out -> out.write(content));
     return file;
+  }
+
+  /** Takes everything back: for a run that was refused before it had computed anything. */
+  public void discard() {
+    close();
+    try (Stream<Path> all = Files.walk(path)) {
+      all.sorted(Comparator.reverseOrder()).filter(p -> made || !p.equals(path)).forEach(p -> p.toFile().delete());
+    } catch (IOException e) {
+      throw BadInput.writing(path, e);
+    }
   }
 
   @Override

@@ -15,22 +15,22 @@ import l2l.api.tensor.Seed;
 /**
  * A {@link Snapshot} as a safetensors file.
  *
- * <p>An array is called "role:name", such as "optimizer/rest:theta/rate"; the metadata are l2l = "snapshot", seed, metaStep and parts, a
+ * <p>An array is called "role:name", such as "optimizer/rest:theta/rate"; the metadata are l2l = "snapshot", of, seed, metaStep and parts, a
  * JSON text {"optimizer/rest": {"name": "adam", "edition": 1}}.
+ *
+ * @param of the optimizer whose meta-training it is, by its name in the experiment
  */
-public final class SnapshotFile {
+public record SnapshotFile(String of, Snapshot snapshot) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String KIND = "snapshot";
-
-  private SnapshotFile() {}
 
   /**
    * Writes the file whole.
    *
    * @throws BadInput if the place cannot be written
    */
-  public static void write(Path file, Snapshot snapshot) {
+  public void write(Path file) {
     ObjectNode parts = JSON.createObjectNode();
     Values all = Values.none();
     for (String role : snapshot.parts().keySet().stream().sorted().toList()) {
@@ -38,8 +38,8 @@ public final class SnapshotFile {
       parts.putObject(role).put("name", saved.schema().name()).put("edition", saved.schema().edition());
       all = all.and(role + ":", saved.values());
     }
-    new Safetensors(all, Map.of("l2l", KIND, "seed", Long.toString(snapshot.seed().value()), "metaStep", Long.toString(snapshot.metaStep()),
-        "parts", parts.toString())).write(file);
+    new Safetensors(all, Map.of("l2l", KIND, "of", of, "seed", Long.toString(snapshot.seed().value()), "metaStep",
+        Long.toString(snapshot.metaStep()), "parts", parts.toString())).write(file);
   }
 
   /**
@@ -47,7 +47,7 @@ public final class SnapshotFile {
    *
    * @throws BadInput if it is not a snapshot, with the reason
    */
-  public static Snapshot read(Path file) {
+  public static SnapshotFile read(Path file) {
     Safetensors read = Safetensors.read(file);
     Map<String, String> meta = read.metadata();
     if (!KIND.equals(meta.get("l2l"))) {
@@ -59,7 +59,8 @@ public final class SnapshotFile {
         Schema schema = new Schema(e.getValue().path("name").asText(), e.getValue().path("edition").asInt());
         parts.put(e.getKey(), new Snapshot.Saved(schema, read.values().under(e.getKey() + ":")));
       }
-      return new Snapshot(new Seed(Long.parseLong(meta.get("seed"))), Long.parseLong(meta.get("metaStep")), parts);
+      return new SnapshotFile(meta.getOrDefault("of", ""),
+          new Snapshot(new Seed(Long.parseLong(meta.get("seed"))), Long.parseLong(meta.get("metaStep")), parts));
     } catch (JsonProcessingException | NumberFormatException e) {
       throw new BadInput(file + " is not a snapshot: its metadata cannot be read", e);
     }

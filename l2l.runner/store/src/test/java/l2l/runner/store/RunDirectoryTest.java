@@ -39,11 +39,11 @@ class RunDirectoryTest {
       fields.put("names", List.of("a", 0.1, Double.NaN));
       run.event("validated", fields);
       run.event("end", Map.of());
-      run.metric(new Metric("lstm", 3, 0.1, 2.5, true, 0, 0.25, 20, 128, 1));
+      run.metric(new Metric("lstm", 3, 0.1, 2.5, true, 0, 0.25, 20, 1));
       assertEquals(List.of("{\"what\":\"validated\",\"metaStep\":250,\"mean\":\"inf\",\"names\":[\"a\",0.1,\"nan\"]}", "{\"what\":\"end\"}"),
           Files.readAllLines(run.path().resolve("events.jsonl")));
-      assertEquals(List.of("optimizer,metaStep,objective,gradientNorm,clipped,zeros,nonFinite,unroll,problems,diverged",
-          "lstm,3,0.1,2.5,true,0.0,0.25,20,128,1"), Files.readAllLines(run.path().resolve("metrics.csv")));
+      assertEquals(List.of("optimizer,metaStep,objective,gradientNorm,clipped,zeros,nonFinite,unroll,diverged",
+          "lstm,3,0.1,2.5,true,0.0,0.25,20,1"), Files.readAllLines(run.path().resolve("metrics.csv")));
     }
   }
 
@@ -98,6 +98,17 @@ class RunDirectoryTest {
     said = assertThrows(BadInput.class, () -> RunDirectory.at(file, GIVEN)).getMessage();
     assertTrue(said.startsWith("cannot write " + file + ": a file of that name stands in the way"), said);
     assertEquals("kept", Files.readString(file));
+  }
+
+  @Test
+  void discardsARunThatWasRefused() throws IOException {
+    RunDirectory run = RunDirectory.at(dir.resolve("a/run"), GIVEN);
+    run.bytes("deep/file", new byte[1]);
+    run.discard();
+    assertArrayEquals(new String[0], dir.resolve("a").toFile().list());
+    Files.createDirectory(dir.resolve("mine"));
+    RunDirectory.at(dir.resolve("mine"), GIVEN).discard();
+    assertArrayEquals(new String[0], dir.resolve("mine").toFile().list());
   }
 
   @Test

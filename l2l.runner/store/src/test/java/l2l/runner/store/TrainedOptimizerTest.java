@@ -48,7 +48,7 @@ class TrainedOptimizerTest {
   @Test
   void refusesASnapshotInPlaceOfAnOptimizer() {
     Path snapshot = dir.resolve("s");
-    SnapshotFile.write(snapshot, new Snapshot(new Seed(1), 5, Map.of()));
+    new SnapshotFile("lstm", new Snapshot(new Seed(1), 5, Map.of())).write(snapshot);
     assertSays(snapshot + " holds a snapshot, not a trained optimizer; those lie in the run's folder optimizers",
         () -> TrainedOptimizer.read(snapshot));
   }
@@ -66,8 +66,8 @@ class TrainedOptimizerTest {
     Snapshot snapshot = new Snapshot(new Seed(-7), 250, Map.of("optimizer", new Snapshot.Saved(new Schema("lstm", 1), THETA),
         "optimizer/rest", new Snapshot.Saved(new Schema("adam", 2), Values.none().with("theta/rate", new double[] {0.1}))));
     Path at = dir.resolve("snapshot");
-    SnapshotFile.write(at, snapshot);
-    assertEquals(snapshot, SnapshotFile.read(at));
+    new SnapshotFile("lstm", snapshot).write(at);
+    assertEquals(new SnapshotFile("lstm", snapshot), SnapshotFile.read(at));
     assertSays(file + " is not a snapshot: its metadata does not say l2l = snapshot", () -> SnapshotFile.read(file));
   }
 

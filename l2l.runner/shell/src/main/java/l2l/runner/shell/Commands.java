@@ -1,0 +1,64 @@
+package l2l.runner.shell;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line's root: what "l2l help" tells. */
+@Command(name = "l2l", versionProvider = VersionText.class, mixinStandardHelpOptions = true, sortOptions = false,
+    description = "Learning to learn: trains, tunes and compares optimizers.",
+    synopsisSubcommandLabel = "COMMAND",
+    footerHeading = "%nExit codes: 0 done, 2 bad input, 1 a fault of the program, 130 interrupted.%n",
+    subcommands = CommandLine.HelpCommand.class)
+final class Commands implements Runnable {
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which command? l2l help lists them");
+  }
+
+  /** The command line over a workplace. */
+  static CommandLine over(Workplace place) {
+    CommandLine line = new CommandLine(new Commands(), new PlaceFactory(place));
+    line.addSubcommand(new DemoCommand(place));
+    line.addSubcommand(new RunCommand(place));
+    line.addSubcommand(new PartsCommand(place));
+    line.addSubcommand(new WorkbenchCommand(place));
+    line.setOut(new java.io.PrintWriter(place.out(), true));
+    line.setErr(new java.io.PrintWriter(place.err(), true));
+    line.setParameterExceptionHandler((e, arguments) -> {
+      place.err().println("l2l: " + sentence(e));
+      return Fault.BAD_INPUT;
+    });
+    line.setExecutionExceptionHandler((e, command, parsed) -> {
+      Fault fault = Fault.of(e);
+      place.err().println("l2l: " + fault.sentence());
+      if (fault.code() == Fault.OURS) {
+        e.printStackTrace(place.err());
+      }
+      return fault.code();
+    });
+    return line;
+  }
+
+  private static String sentence(ParameterException e) {
+    String near = "";
+    if (e instanceof CommandLine.UnmatchedArgumentException u && !u.getSuggestions().isEmpty()) {
+      near = "; did you mean " + u.getSuggestions().get(0) + "?";
+    }
+    return e.getMessage() + near + (e.getMessage().contains("l2l help") ? "" : " (" + e.getCommandLine().getCommandSpec().qualifiedName(" ")
+        .replaceFirst("^l2l", "l2l help") + " says more)");
+  }
+
+  /** Gives picocli the objects that need the workplace. */
+  private record PlaceFactory(Workplace place) implements CommandLine.IFactory {
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      return type == VersionText.class ? type.cast(new VersionText(place)) : CommandLine.defaultFactory().create(type);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package l2l.runner.shell;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import l2l.api.tensor.Engine;
+import l2l.runner.experiment.Experiment;
+import l2l.runner.loop.Contestant;
+import l2l.runner.report.Csv;
+import l2l.runner.report.Curve;
+import l2l.runner.report.HtmlReport;
+import l2l.runner.report.PngPlot;
+import l2l.runner.report.Report;
+import l2l.runner.report.Row;
+import l2l.runner.report.Series;
+import l2l.runner.report.Statistics;
+import l2l.runner.report.Training;
+import l2l.runner.report.Tuned;
+import l2l.runner.store.PartRecord;
+import l2l.runner.store.RunDirectory;
+
+/** What came out of a run: result.json, and the report with its curves. */
+final class Findings {
+
+  private final Experiment experiment;
+  private final List<Contestant.Outcome> outcomes;
+  private final Report report;
+
+  Findings(Experiment experiment, Engine engine, List<Contestant.Outcome> outcomes, Recording recording, Map<String, Double> seconds,
+      List<PartRecord> parts, String command) {
+    this.experiment = experiment;
+    this.outcomes = outcomes;
+    List<Curve> curves = outcomes.stream().map(o -> Curve.of(new Series(o.name(), o.test().losses()))).toList();
+    this.report = new Report(experiment.title(), verdict(), facts(engine), experiment.reference().orElse(""), rows(), curves,
+        trainings(recording, seconds), recording.warnings(), new String(experiment.document().bytes(), StandardCharsets.UTF_8),
+        parts.stream().map(p -> new Report.UsedPart(p.role(), p.part(), p.bundle(), p.version(), p.sha256() == null ? "" : p.sha256())).toList(),
+        command);
+  }
+
+  Report report() {
+    return report;
+  }
+
+  /** Writes result.json, report.html, curves.png and curves.csv. */
+  void write(RunDirectory directory) throws IOException {
+    directory.json("result.json", result());
+    directory.text("curves.csv", Csv.of(report.curves()));
+    directory.bytes("curves.png", PngPlot.of(report.curves(), report.title(), "f(x_t)"));
+    directory.text("report.html", HtmlReport.of(report));
+  }
+
+  private String verdict() {
+    return experiment.test().judge().map(j -> j.split().name().toLowerCase(Locale.ROOT) + " loss at x_" + experiment.horizon())
+        .orElse("f(x_" + experiment.horizon() + ")");
+  }
+
+  private List<Row> rows() {
+    Optional<Contestant.Outcome> reference =
+        outcomes.stream().filter(o -> experiment.reference().filter(o.name()::equals).isPresent()).findFirst();
+    return outcomes.stream().map(o -> {
+      double[] sums = new Series(o.name(), o.test().losses()).sums();
+      List<Tuned> tuned = o.chosen().map(c -> new Tuned(c.hyperparameter(), c.value(), c.grid()[0], c.grid()[c.grid().length - 1])).stream().toList();
+      return reference.isEmpty() || reference.get() == o ? Row.of(o.name(), o.test().verdicts(), sums, tuned)
+          : Row.of(o.name(), o.test().verdicts(), sums, tuned, reference.get().test().verdicts());
+    }).toList();
+  }
+
+  private List<Report.Fact> facts(Engine engine) {
+    List<Report.Fact> facts = new ArrayList<>();
+    facts.add(new Report.Fact("seed", Long.toString(experiment.seed())));
+    facts.add(new Report.Fact("horizon", experiment.horizon() + " steps"));
+    facts.add(new Report.Fact("engine", experiment.engine().part().name() + ", " + engine.precision().name().toLowerCase(Locale.ROOT)));
+    for (Experiment.Contestant c : experiment.contestants()) {
+      c.train().ifPresent(t -> {
+        facts.add(new Report.Fact(c.name() + ": objective", words(t.objective().plain())));
+        facts.add(new Report.Fact(c.name() + ": estimator", words(t.estimator().plain())));
+        facts.add(new Report.Fact(c.name() + ": outer", words(t.outer().plain()) + ", " + t.schedule()));
+      });
+    }
+    return facts;
+  }
+
+  /** "backprop, unroll 20, order first" */
+  private static String words(Map<String, Object> plain) {
+    List<String> words = new ArrayList<>();
+    plain.forEach((k, v) -> words.add(k.equals("part") ? String.valueOf(v) : k + " " + v));
+    return String.join(", ", words);
+  }
+
+  private List<Training> trainings(Recording recording, Map<String, Double> seconds) {
+    List<Training> all = new ArrayList<>();
+    recording.courses().forEach((name, c) -> all.add(new Training(name,
+        String.format(Locale.ROOT, "%,d meta-steps, %.0f s", c.steps().size(), seconds.getOrDefault(name, 0.0)), numbers(c.steps()),
+        numbers(c.losses()), numbers(c.norms()), numbers(c.validatedAt()), numbers(c.validations()))));
+    return all;
+  }
+
+  private static double[] numbers(List<Double> list) {
+    return list.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /** result.json: unrounded, no clock time in it. */
+  Map<String, Object> result() {
+    Map<String, Object> optimizers = new LinkedHashMap<>();
+    for (int i = 0; i < outcomes.size(); i++) {
+      optimizers.put(outcomes.get(i).name(), entry(outcomes.get(i), report.rows().get(i)));
+    }
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("title", experiment.title());
+    result.put("verdict", verdict());
+    experiment.reference().ifPresent(r -> result.put("reference", r));
+    result.put("optimizers", optimizers);
+    return result;
+  }
+
+  private Map<String, Object> entry(Contestant.Outcome o, Row row) {
+    Map<String, Object> m = new LinkedHashMap<>();
+    m.put("mean", row.mean());
+    m.put("sem", row.sem());
+    m.put("median", row.median());
+    m.put("sum", row.sum());
+    m.put("rate", o.chosen().filter(c -> c.hyperparameter().equals("rate")).map(c -> c.value()).orElse(null));
+    m.put("diverged", row.diverged());
+    m.put("tasks", row.tasks());
+    o.chosen().ifPresent(c -> m.put("tuned", Map.of("name", c.hyperparameter(), "value", c.value(), "atEdge", c.atEdge())));
+    if (experiment.reference().isPresent() && !experiment.reference().get().equals(o.name())) {
+      m.put("difference", Map.of("mean", row.difference(), "sem", row.differenceSem()));
+    }
+    if (o.test().accuracies().length > 0) {
+      m.put("accuracy", Statistics.mean(o.test().accuracies()));
+    }
+    Experiment.Contestant c = experiment.contestants().stream().filter(x -> x.name().equals(o.name())).findFirst().orElseThrow();
+    c.train().ifPresent(t -> m.put("training", training(t, o)));
+    return m;
+  }
+
+  private static Map<String, Object> training(Experiment.Training t, Contestant.Outcome o) {
+    Map<String, Object> m = new LinkedHashMap<>();
+    m.put("objective", t.objective().plain());
+    m.put("estimator", t.estimator().plain());
+    m.put("outer", t.outer().plain());
+    o.trained().ifPresent(s -> {
+      m.put("metaSteps", s.step());
+      s.best().ifPresent(b -> m.put("best", Map.of("metaStep", b.step(), "mean", b.mean())));
+    });
+    return m;
+  }
+}

@@ -1,0 +1,95 @@
+package l2l.runner.shell;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import l2l.runner.experiment.Attribute;
+import l2l.runner.experiment.Catalogue;
+import l2l.runner.experiment.PartType;
+import l2l.runner.store.JsonText;
+
+/** The parts in words: a list of all, or one with its settings. */
+final class PartsText {
+
+  private PartsText() {}
+
+  /** One line a part: kind, name, bundle, version, paper. */
+  static String list(Catalogue catalogue) {
+    List<List<String>> lines = new ArrayList<>(List.of(List.of("KIND", "NAME", "BUNDLE", "VERSION", "PAPER")));
+    catalogue.parts().forEach(p -> lines.add(List.of(p.kind().word(), p.name(), p.bundle(), p.version(), p.paper())));
+    return columns(lines);
+  }
+
+  /** A part's settings, with what is allowed, the default and the meaning. */
+  static String one(PartType part) {
+    StringBuilder text = new StringBuilder();
+    text.append(part.name()).append(": ").append(part.kind().word()).append(part.description().isEmpty() ? "" : ". " + part.description());
+    text.append('\n').append(part.bundle()).append(' ').append(part.version()).append(", edition ").append(part.edition());
+    text.append(part.paper().isEmpty() ? "\n" : "; " + part.paper() + "\n");
+    for (Attribute a : part.attributes()) {
+      String fallback = a.defaultText() == null ? "must be given" : "default " + a.defaultText();
+      text.append("\n  ").append(a.id()).append("  ").append(a.allowed()).append("; ").append(fallback).append("\n      ").append(a.description())
+          .append('\n');
+    }
+    for (PartType.Slot s : part.slots()) {
+      text.append("\n  ").append(s.multiple() ? "parts" : s.name()).append("  ").append(s.multiple() ? "each at a key of its own: " : "")
+          .append("a part of kind ").append(s.kind().word()).append("; ").append(s.required() ? "must be given" : "may be left out").append('\n');
+    }
+    return text.append(part.attributes().isEmpty() && part.slots().isEmpty() ? "\n  it has no settings\n" : "").toString();
+  }
+
+  /** The parts and their settings as JSON. */
+  static String json(List<PartType> parts) {
+    return JsonText.page(parts.stream().map(PartsText::plain).toList());
+  }
+
+  private static Map<String, Object> plain(PartType p) {
+    Map<String, Object> m = new LinkedHashMap<>();
+    m.put("kind", p.kind().word());
+    m.put("name", p.name());
+    m.put("edition", p.edition());
+    m.put("paper", p.paper());
+    m.put("description", p.description());
+    m.put("bundle", p.bundle());
+    m.put("version", p.version());
+    m.put("settings", p.attributes().stream().map(PartsText::plain).toList());
+    m.put("parts", p.slots().stream().map(s -> Map.of("key", s.name(), "kind", s.kind().word(), "several", s.multiple(), "required", s.required()))
+        .toList());
+    return m;
+  }
+
+  private static Map<String, Object> plain(Attribute a) {
+    Map<String, Object> m = new LinkedHashMap<>();
+    m.put("key", a.id());
+    m.put("type", a.type().name().toLowerCase(java.util.Locale.ROOT));
+    m.put("list", a.list());
+    m.put("required", a.required());
+    m.put("min", a.min());
+    m.put("max", a.max());
+    m.put("options", a.options());
+    m.put("default", a.list() ? a.defaults() : a.defaults().isEmpty() ? null : a.defaults().get(0));
+    m.put("description", a.description());
+    return m;
+  }
+
+  /** Left-aligned columns with two spaces between them. */
+  static String columns(List<List<String>> lines) {
+    int n = lines.get(0).size();
+    int[] widths = new int[n];
+    lines.forEach(l -> {
+      for (int i = 0; i < n; i++) {
+        widths[i] = Math.max(widths[i], l.get(i).length());
+      }
+    });
+    StringBuilder text = new StringBuilder();
+    for (List<String> l : lines) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < n; i++) {
+        line.append(l.get(i)).append(" ".repeat(widths[i] - l.get(i).length() + 2));
+      }
+      text.append(line.toString().stripTrailing()).append('\n');
+    }
+    return text.toString();
+  }
+}

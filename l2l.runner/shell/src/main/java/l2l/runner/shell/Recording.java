@@ -1,0 +1,191 @@
+package l2l.runner.shell;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import l2l.api.state.Snapshot;
+import l2l.runner.loop.MetaTraining;
+import l2l.runner.loop.Watch;
+import l2l.runner.store.Metric;
+import l2l.runner.store.RunDirectory;
+
+/** Writes down what a run does as it goes on, moves the display, and passes on a wish to stop or to save. */
+final class Recording implements Watch {
+
+  /** Snapshots written at validations that are kept. */
+  private static final int KEPT = 3;
+
+  /** Where a run is. */
+  record Progress(String phase, long done, long total, double value) {}
+
+  /** A training's figures, meta-step by meta-step. */
+  record Course(List<Double> steps, List<Double> losses, List<Double> norms, List<Double> validatedAt, List<Double> validations) {
+    Course() {
+      this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    }
+  }
+
+  private final RunDirectory directory;
+  private final Display display;
+  private final BiFunction<String, MetaTraining.State, Snapshot> saving;
+  private final long begun = System.nanoTime();
+  private final Map<String, Course> courses = new LinkedHashMap<>();
+  private final Map<String, double[]> spans = new LinkedHashMap<>();
+  private final List<String> warnings = new ArrayList<>();
+  private final Deque<Path> written = new ArrayDeque<>();
+  private final AtomicReference<CompletableFuture<Path>> wish = new AtomicReference<>();
+  private volatile boolean stop;
+  private volatile Progress progress = new Progress("starting", 0, 1, Double.NaN);
+  private String trained;
+  private MetaTraining.State last;
+  private boolean validated;
+  private double phaseBegun;
+
+  /** @param saving makes a snapshot of an optimizer's meta-training */
+  Recording(RunDirectory directory, Display display, BiFunction<String, MetaTraining.State, Snapshot> saving) {
+    this.directory = directory;
+    this.display = display;
+    this.saving = saving;
+  }
+
+  /** Seconds since the run began. */
+  double seconds() {
+    return (System.nanoTime() - begun) * 1e-9;
+  }
+
+  /** Seconds an optimizer's meta-training took in this run, validations included. */
+  double trainingSeconds(String optimizer) {
+    double[] span = spans.getOrDefault(optimizer, new double[2]);
+    return span[1] - span[0];
+  }
+
+  /** Writes an event with its time. */
+  void event(String what, Map<String, ?> fields) {
+    Map<String, Object> all = new LinkedHashMap<>(fields);
+    all.put("seconds", seconds());
+    directory.event(what, all);
+  }
+
+  @Override
+  public void phase(String name, long total) {
+    progress = new Progress(name, 0, total, Double.NaN);
+    phaseBegun = seconds();
+    display.phase(name, name.startsWith("meta-training") ? "meta-loss" : name.startsWith("tuning") ? "best mean" : "", total);
+    event("phase", Map.of("name", name));
+  }
+
+  @Override
+  public void advanced(long done, double objective) {
+    Progress p = progress;
+    progress = new Progress(p.phase, done, p.total, objective);
+    display.advanced(done, objective);
+  }
+
+  /** The phase's work is done. */
+  void phaseDone() {
+    Progress p = progress;
+    advanced(p.total, p.value);
+  }
+
+  @Override
+  public void metaStep(String optimizer, MetaTraining.Metrics m) {
+    directory.metric(new Metric(optimizer, m.step(), m.objective(), m.norm(), m.clipped(), m.zeros(), m.nonFinite(), m.unroll(), m.diverged()));
+    Course course = courses.computeIfAbsent(optimizer, k -> new Course());
+    course.steps.add((double) m.step());
+    course.losses.add(m.objective());
+    course.norms.add(m.norm());
+    spans.computeIfAbsent(optimizer, k -> new double[] {phaseBegun, 0})[1] = seconds();
+    validated = m.validation().isPresent();
+    if (validated) {
+      course.validatedAt.add((double) m.step());
+      course.validations.add(m.validation().get());
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("optimizer", optimizer);
+      fields.put("metaStep", m.step());
+      fields.put("mean", m.validation().get());
+      event("validated", fields);
+    }
+  }
+
+  @Override
+  public void state(String optimizer, MetaTraining.State state) {
+    trained = optimizer;
+    last = state;
+    if (validated) {
+      written.addLast(save());
+      if (written.size() > KEPT) {
+        written.removeFirst().toFile().delete();
+      }
+    }
+    CompletableFuture<Path> wanted = wish.getAndSet(null);
+    if (wanted != null) {
+      wanted.complete(save());
+    }
+  }
+
+  private Path save() {
+    Path file = directory.snapshot(trained + "-" + last.step(), trained, saving.apply(trained, last));
+    event("snapshot", Map.of("optimizer", trained, "metaStep", last.step(), "file", file.getFileName().toString()));
+    return file;
+  }
+
+  /** Saves the latest state of meta-training, if there is one. */
+  Optional<Path> saveLast() {
+    return last == null ? Optional.empty() : Optional.of(save());
+  }
+
+  @Override
+  public void warning(String sentence) {
+    warnings.add(sentence);
+    event("warning", Map.of("sentence", sentence));
+  }
+
+  @Override
+  public boolean goOn() {
+    return !stop && !Thread.currentThread().isInterrupted();
+  }
+
+  /** Asks the run to stop between two steps. */
+  void stop() {
+    stop = true;
+  }
+
+  /** Asks for a snapshot after the next meta-step. */
+  CompletableFuture<Path> snapshot() {
+    CompletableFuture<Path> mine = new CompletableFuture<>();
+    CompletableFuture<Path> before = wish.getAndSet(mine);
+    if (before != null) {
+      mine.thenAccept(before::complete);
+    }
+    return mine;
+  }
+
+  /** Tells whoever still waits for a snapshot that none comes. */
+  void end() {
+    CompletableFuture<Path> wanted = wish.getAndSet(null);
+    if (wanted != null) {
+      wanted.completeExceptionally(new IllegalStateException("the run ended before its next meta-step"));
+    }
+  }
+
+  Progress progress() {
+    return progress;
+  }
+
+  List<String> warnings() {
+    return warnings;
+  }
+
+  /** The trainings so far, by optimizer. */
+  Map<String, Course> courses() {
+    return courses;
+  }
+}

@@ -1,0 +1,243 @@
+package l2l.runner.shell;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import l2l.api.state.Values;
+import l2l.api.tensor.Engine;
+import l2l.runner.experiment.Binder;
+import l2l.runner.experiment.Binding;
+import l2l.runner.experiment.Checked;
+import l2l.runner.experiment.Experiment;
+import l2l.runner.experiment.Parts;
+import l2l.runner.loop.Contestant;
+import l2l.runner.loop.MetaTraining;
+import l2l.runner.loop.Watch;
+import l2l.runner.store.JsonText;
+import l2l.runner.store.PartRecord;
+import l2l.runner.store.RunDirectory;
+import l2l.runner.store.TrainedOptimizer;
+
+/** One run of one experiment: checked, bound, computed, written down. */
+public final class Run {
+
+  /** How it stands. */
+  public enum State {
+    RUNNING, DONE, STOPPED, REFUSED, FAILED
+  }
+
+  private final int id;
+  private final Parts parts;
+  private final Binder binder;
+  private final Request request;
+  private final Display display;
+  private final List<Contestant.Outcome> outcomes = new ArrayList<>();
+  private final Map<String, Double> seconds = new LinkedHashMap<>();
+  private volatile State state = State.RUNNING;
+  private volatile Recording recording;
+  private volatile RunDirectory directory;
+  private volatile boolean stopped;
+  private volatile String sentence = "";
+
+  Run(int id, Parts parts, Binder binder, Request request, Display display) {
+    this.id = id;
+    this.parts = parts;
+    this.binder = binder;
+    this.request = request;
+    this.display = display;
+  }
+
+  /** Does it all on this thread, which may be interrupted to stop it; returns the exit code and never throws. */
+  int execute() {
+    try {
+      compute();
+      state = State.DONE;
+      return Fault.DONE;
+    } catch (Exception | OutOfMemoryError | LinkageError e) {
+      return ended(Thread.interrupted() || stopped ? new Watch.Stopped() : e);
+    } finally {
+      display.end();
+      if (recording != null) {
+        recording.end();
+      }
+      if (directory != null) {
+        directory.close();
+      }
+    }
+  }
+
+  private void compute() throws IOException {
+    Experiment experiment = Checked.experiment(request.document(), parts.now(), request.data());
+    try (Binding binding = binder.bind("run-" + id, experiment.roots())) {
+      Assembly assembly = new Assembly(experiment, binding);
+      assembly.rehearse();
+      Map<String, MetaTraining.State> from = request.from().map(assembly::restore).orElse(Map.of());
+      RunDirectory made = request.out().map(o -> RunDirectory.at(o, request.document().bytes()))
+          .orElseGet(() -> RunDirectory.numbered(Path.of("runs"), experiment.name(), request.document().bytes()));
+      directory = made;
+      recording = new Recording(made, display, assembly::snapshot);
+      if (stopped) {
+        recording.stop();
+      }
+      List<PartRecord> records = parts.records(experiment.roots());
+      made.parts(records);
+      made.json("run.json", facts(assembly.setup().engine()));
+      recording.event("begin", Map.of("title", experiment.title(), "seed", experiment.seed()));
+      for (Contestant c : assembly.contestants()) {
+        conclude(experiment, c.run(assembly.setup(), Optional.ofNullable(from.get(c.name())), recording));
+      }
+      Findings findings =
+          new Findings(experiment, assembly.setup().engine(), outcomes, recording, seconds, records, request.command());
+      findings.write(made);
+      recording.event("end", Map.of());
+      display.end();
+      display.result(findings.report());
+      sentence = "report: " + made.path().resolve("report.html");
+      display.say(sentence);
+    }
+  }
+
+  /** What else decides the bits of the result, and where they were made. */
+  private Map<String, Object> facts(Engine engine) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("command", request.command());
+    facts.put("set", request.document().overrides());
+    request.from().ifPresent(f -> facts.put("from", f.toString()));
+    facts.put("engine", new TreeMap<>(engine.facts()));
+    Map<String, Object> java = new LinkedHashMap<>();
+    List.of("java.version", "java.vendor", "java.vm.name", "os.name", "os.arch").forEach(k -> java.put(k, System.getProperty(k)));
+    facts.put("java", java);
+    facts.put("bundles", parts.bundles());
+    return facts;
+  }
+
+  /** Writes down what a contestant came to, and its theta if it was learned or tuned. */
+  private void conclude(Experiment experiment, Contestant.Outcome o) {
+    outcomes.add(o);
+    recording.phaseDone();
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("optimizer", o.name());
+    o.chosen().ifPresent(c -> {
+      fields.put("tuned", c.hyperparameter());
+      fields.put("value", c.value());
+      fields.put("atEdge", c.atEdge());
+      fields.put("grid", Arrays.stream(c.grid()).boxed().toList());
+      fields.put("means", Arrays.stream(c.means()).boxed().toList());
+    });
+    o.trained().ifPresent(s -> {
+      fields.put("metaSteps", s.step());
+      s.best().ifPresent(b -> fields.put("best", b.step()));
+      seconds.put(o.name(), recording.trainingSeconds(o.name()));
+      fields.put("trainingSeconds", seconds.get(o.name()));
+    });
+    fields.put("mean", o.test().mean());
+    fields.put("diverged", o.test().diverged());
+    recording.event("judged", fields);
+    if (o.trained().isPresent() || o.chosen().isPresent()) {
+      Experiment.Contestant c = experiment.contestants().stream().filter(x -> x.name().equals(o.name())).findFirst().orElseThrow();
+      directory.optimizer(o.name(), new TrainedOptimizer(Assembly.schema(c.optimizer()), JsonText.line(c.optimizer().plain()),
+          Values.of(o.theta()), Map.of("experiment", experiment.title(), "seed", Long.toString(experiment.seed()))));
+    }
+  }
+
+  private int ended(Throwable e) {
+    Fault fault = Fault.of(e);
+    state = fault.code() == Fault.INTERRUPTED ? State.STOPPED : fault.code() == Fault.BAD_INPUT ? State.REFUSED : State.FAILED;
+    sentence = fault.sentence();
+    try {
+      if (state == State.STOPPED) {
+        sentence = afterStop();
+      } else if (directory != null && state == State.REFUSED && nothingComputed()) {
+        directory.discard();
+      } else if (directory != null) {
+        recording.event(state == State.FAILED ? "failed" : "refused", Map.of("sentence", sentence));
+      }
+      if (state == State.FAILED) {
+        sentence += "; its stack trace is " + trace(e);
+      }
+    } catch (RuntimeException also) {
+      sentence += "; and then " + Fault.of(also).sentence();
+    }
+    display.end();
+    display.say("l2l: " + sentence);
+    return fault.code();
+  }
+
+  private boolean nothingComputed() {
+    return outcomes.isEmpty() && recording != null && recording.courses().isEmpty() && recording.progress().done() == 0;
+  }
+
+  /** A clean stop: the latest state is saved, and the sentence says where to go on. */
+  private String afterStop() {
+    if (directory == null || recording == null) {
+      return "stopped before anything was computed";
+    }
+    Optional<Path> snapshot = recording.saveLast();
+    recording.event("stopped", Map.of("phase", recording.progress().phase()));
+    return "stopped while " + recording.progress().phase() + snapshot.map(s -> "; go on with --from " + s)
+        .orElse("; nothing was being trained, so there is no snapshot");
+  }
+
+  private String trace(Throwable e) {
+    StringWriter text = new StringWriter();
+    e.printStackTrace(new PrintWriter(text, true));
+    if (directory == null) {
+      return "\n" + text;
+    }
+    return "in " + directory.text("fault.txt", text.toString());
+  }
+
+  /** Its number in this container. */
+  public int id() {
+    return id;
+  }
+
+  /** How it stands. */
+  public State state() {
+    return state;
+  }
+
+  /** A line on where it is, or how it ended. */
+  public String line() {
+    Recording r = recording;
+    if (state != State.RUNNING || r == null) {
+      return sentence;
+    }
+    Recording.Progress p = r.progress();
+    return p.phase() + ", " + p.done() + " of " + p.total() + (Double.isNaN(p.value()) ? "" : String.format(Locale.ROOT, ", %.4g", p.value()));
+  }
+
+  /** The directory it writes, once it is there. */
+  public Optional<Path> directory() {
+    return Optional.ofNullable(directory).map(RunDirectory::path);
+  }
+
+  /** What it runs. */
+  public String name() {
+    return request.document().name();
+  }
+
+  /** Asks it to stop between two steps, with a snapshot. */
+  public void stop() {
+    stopped = true;
+    Recording r = recording;
+    if (r != null) {
+      r.stop();
+    }
+  }
+
+  /** Asks for a snapshot after its next meta-step. */
+  public Optional<CompletableFuture<Path>> snapshot() {
+    return state == State.RUNNING ? Optional.ofNullable(recording).map(Recording::snapshot) : Optional.empty();
+  }
+}

@@ -1,0 +1,7 @@
+/** What a user types: the command line, the commands of the long-lived workbench, and the runs both of them start. */
+@Export
+@Version("1.0.0")
+package l2l.runner.shell;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
