@@ -91,8 +91,9 @@ final class NumberLaws {
     w.equal("exp", text(engine.tensor(row(1000, -1000, INF, -INF), 4).exp().values()), text(row(INF, 0, INF, 0)));
     w.equal("log", text(engine.tensor(row(0, -1, INF), 3).log().values()), text(row(-INF, NAN, INF)));
     w.equal("sqrt", text(engine.tensor(row(-1, INF), 2).sqrt().values()), text(row(NAN, INF)));
-    w.equal("tanh", text(engine.tensor(row(1000, -1000, INF, -INF), 4).tanh().values()), text(row(1, -1, 1, -1)));
-    w.equal("sigmoid", text(engine.tensor(row(1000, -1000, INF, -INF), 4).sigmoid().values()), text(row(1, 0, 1, 0)));
+    double near = engine.precision() == Precision.DOUBLE ? 0 : 1e-6;
+    w.near("tanh", near, engine.tensor(row(1000, -1000, INF, -INF), 4).tanh().values(), row(1, -1, 1, -1));
+    w.near("sigmoid", near, engine.tensor(row(1000, -1000, INF, -INF), 4).sigmoid().values(), row(1, 0, 1, 0));
     w.equal("over", text(engine.tensor(row(1, -1, 0), 3).over(engine.zeros(3)).values()), text(row(INF, -INF, NAN)));
     w.equal("plus", text(engine.tensor(row(most, INF), 2).plus(engine.tensor(row(most, -INF), 2)).values()), text(row(INF, NAN)));
     w.equal("minus", engine.scalar(INF).minus(engine.scalar(INF)).scalar(), NAN);
@@ -122,7 +123,7 @@ final class NumberLaws {
     w.near("logSumExp", near, engine.tensor(x, 4, 2).logSumExp().values(), row(1000 + Math.log(2), -1000 + Math.log(2), 0, 0));
     w.equal("of infinity", engine.tensor(row(INF, 1), 2).logSumExp().scalar(), INF);
     w.equal("of nothing but -infinity", engine.tensor(row(-INF, -INF), 2).logSumExp().scalar(), -INF);
-    w.near("its gradient", near, slope(Tensor::logSumExp, 1000, 1000, -1000), row(0.5, 0.5, 0));
+    w.near("its gradient", 10 * near, slope(Tensor::logSumExp, 1000, 1000, -1000), row(0.5, 0.5, 0));
   }
 
   private void nanForward(Witness w) {
