@@ -1,5 +1,6 @@
 package l2l.api;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import l2l.api.tensor.Seed;
@@ -35,6 +36,13 @@ public interface MetaGradient extends Extensible {
   record Diagnostics(int steps, int problems, int diverged, Map<String, Double> metrics) {
     public Diagnostics {
       metrics = Map.copyOf(metrics);
+    }
+
+    /** What a stretch showed: problems whose last loss is not finite have diverged. */
+    public static Diagnostics of(Trajectory stretch) {
+      double[] last = stretch.loss(stretch.steps()).values();
+      int diverged = (int) Arrays.stream(last).filter(loss -> !Double.isFinite(loss)).count();
+      return new Diagnostics(stretch.steps(), last.length, diverged, Map.of());
     }
   }
 }

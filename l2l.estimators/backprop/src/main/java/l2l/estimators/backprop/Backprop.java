@@ -1,17 +1,14 @@
 package l2l.estimators.backprop;
 
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.DoubleStream;
 import l2l.api.Episode;
 import l2l.api.MetaGradient;
 import l2l.api.MetaProblem;
 import l2l.api.Order;
 import l2l.api.Part;
 import l2l.api.Segment;
-import l2l.api.Trajectory;
 import l2l.api.tensor.Engine;
 import l2l.api.tensor.Seed;
 import l2l.api.tensor.Tensors;
@@ -52,16 +49,13 @@ public record Backprop(int unroll, Order order) implements MetaGradient {
       end.set(End.of(segment));
       return problem.objective(segment.trajectory());
     }, theta);
-    return new Estimate(g.value().scalar(), g.gradient(), end.get().next(), end.get().diagnostics());
+    return new Estimate(g.value().scalar(), g.gradient(), end.get().rest(), end.get().diagnostics());
   }
 
   /** What is kept of a stretch once its derivative is taken. */
-  private record End(Optional<Episode> next, Diagnostics diagnostics) {
+  private record End(Optional<Episode> rest, Diagnostics diagnostics) {
     static End of(Segment segment) {
-      Trajectory way = segment.trajectory();
-      double[] last = way.loss(way.steps()).values();
-      int diverged = (int) DoubleStream.of(last).filter(loss -> !Double.isFinite(loss)).count();
-      return new End(way.ends() ? Optional.empty() : Optional.of(segment.next()), new Diagnostics(way.steps(), last.length, diverged, Map.of()));
+      return new End(segment.rest(), Diagnostics.of(segment.trajectory()));
     }
   }
 
