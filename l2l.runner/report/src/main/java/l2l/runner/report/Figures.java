@@ -66,7 +66,11 @@ final class Figures {
     if (Double.isInfinite(value)) {
       return value > 0 ? "1e999" : "-1e999";
     }
-    return value == 0 ? "0" : new BigDecimal(value).round(new MathContext(6, RoundingMode.HALF_EVEN)).stripTrailingZeros().toString();
+    if (value == 0) {
+      return "0";
+    }
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(6, RoundingMode.HALF_EVEN)).stripTrailingZeros();
+    return scientific(value) ? rounded.toString() : rounded.toPlainString();
   }
 
   private static String special(double value) {

@@ -16,6 +16,10 @@ public final class ProgressBar {
   private static final long PLAIN = 10_000_000_000L;
   private static final int SHORTEST = 8;
   private static final int LONGEST = 32;
+
+  /** Characters that pace, time left and objective will need: the bar must not shrink much once they appear. */
+  private static final int FIGURES = 34;
+
   private static final String EIGHTHS = "▏▎▍▌▋▊▉";
 
   private final PrintStream out;
@@ -29,6 +33,7 @@ public final class ProgressBar {
   private long began;
   private long drawn;
   private int shown;
+  private int room;
   private boolean active;
 
   /**
@@ -56,6 +61,7 @@ public final class ProgressBar {
     this.total = Math.max(1, total);
     done = 0;
     value = Double.NaN;
+    room = LONGEST;
     began = nanos.getAsLong();
     drawn = began;
     active = true;
@@ -112,7 +118,8 @@ public final class ProgressBar {
   private String bar() {
     String lead = task + "  ";
     String tail = "  " + percent() + figures();
-    int room = Math.min(LONGEST, terminal.width() - 1 - lead.length() - tail.length());
+    int expected = done > 0 ? tail.length() : tail.length() + FIGURES + objective.length();
+    room = Math.min(room, terminal.width() - 1 - lead.length() - expected);
     if (room < SHORTEST) {
       return fitted(lead + tail.strip());
     }

@@ -181,7 +181,7 @@ public final class TextPlot {
     List<Character> letters = new ArrayList<>();
     for (Curve curve : curves) {
       String choice = curve.name().toUpperCase(Locale.ROOT) + "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-      letters.add((char) choice.chars().filter(c -> c > ' ' && c < 127 && !letters.contains((char) c)).findFirst().orElse('*'));
+      letters.add((char) choice.chars().filter(c -> c < 127 && Character.isLetterOrDigit(c) && !letters.contains((char) c)).findFirst().orElse('*'));
     }
     return letters;
   }

@@ -10,7 +10,12 @@ public final class TextTable {
   /** No line is longer, on any terminal. */
   static final int WIDTH = 100;
 
-  private static final String GAP = "   ";
+  /** Characters of a name in a column's head. */
+  private static final int NAME = 12;
+
+  private static final String WIDE = "   ";
+  private static final String NARROW = "  ";
+  private static final String DIVERGED = "diverged";
 
   private TextTable() {}
 
@@ -25,16 +30,17 @@ public final class TextTable {
       int tasks = report.rows().get(0).tasks();
       text.append(report.verdict()).append(", ").append(Figures.count(tasks)).append(tasks == 1 ? " task\n\n" : " tasks\n\n");
       List<Column> columns = columns(report, terminal.unicode() ? "±" : "+-");
-      fit(columns);
+      String gap = fit(columns);
       for (int line = 0; line <= report.rows().size(); line++) {
         int at = line;
-        text.append(columns.stream().map(column -> column.line(at)).collect(Collectors.joining(GAP)).stripTrailing()).append('\n');
+        text.append(columns.stream().map(column -> column.line(at)).collect(Collectors.joining(gap)).stripTrailing()).append('\n');
         if (line == 0) {
-          int width = columns.stream().mapToInt(Column::width).sum() + GAP.length() * (columns.size() - 1);
-          text.append((terminal.unicode() ? "─" : "-").repeat(width)).append('\n');
+          text.append((terminal.unicode() ? "─" : "-").repeat(width(columns, gap))).append('\n');
         }
       }
     }
+    report.rows().stream().filter(row -> settings(report).size() > 1 && !row.tuned().isEmpty())
+        .forEach(row -> text.append(wrapped("tuned: ", row.name() + ": " + tuned(row, true))));
     List<String> warnings = report.allWarnings();
     if (!warnings.isEmpty() && text.length() > 0) {
       text.append('\n');
@@ -51,19 +57,22 @@ public final class TextTable {
         rows.stream().map(row -> Figures.withError(row.mean(), row.sem(), plusMinus)).toList()));
     columns.add(new Column("median", false, rows.stream().map(row -> Figures.padded(row.median())).toList()));
     columns.add(new Column("sum", false, rows.stream().map(row -> Figures.padded(row.sum())).toList()));
-    List<String> settings = rows.stream().flatMap(row -> row.tuned().stream()).map(Tuned::setting).distinct().toList();
-    if (!settings.isEmpty()) {
-      boolean one = settings.size() == 1;
-      columns.add(new Column(one ? "tuned " + settings.get(0) : "tuned", false, rows.stream().map(row -> tuned(row, !one)).toList()));
+    List<String> settings = settings(report);
+    if (settings.size() == 1) {
+      columns.add(new Column("tuned " + shortened(settings.get(0), NAME), false, rows.stream().map(row -> tuned(row, false)).toList()));
     }
     if (rows.stream().anyMatch(row -> row.diverged() > 0)) {
-      columns.add(new Column("diverged", false, rows.stream().map(row -> Figures.count(row.diverged())).toList()));
+      columns.add(new Column(DIVERGED, false, rows.stream().map(row -> Figures.count(row.diverged())).toList()));
     }
     if (!report.reference().isEmpty() && rows.size() > 1) {
-      columns.add(new Column("minus " + report.reference() + " " + plusMinus + " sem", false, rows.stream()
+      columns.add(new Column("minus " + shortened(report.reference(), NAME) + " " + plusMinus + " sem", false, rows.stream()
           .map(row -> row.name().equals(report.reference()) ? "-" : Figures.withError(row.difference(), row.differenceSem(), plusMinus)).toList()));
     }
     return columns;
+  }
+
+  private static List<String> settings(Report report) {
+    return report.rows().stream().flatMap(row -> row.tuned().stream()).map(Tuned::setting).distinct().toList();
   }
 
   private static String tuned(Row row, boolean named) {
@@ -73,17 +82,28 @@ public final class TextTable {
     return text.isEmpty() ? "-" : text;
   }
 
-  /** Shortens the first column, the names, until a line fits. */
-  private static void fit(List<Column> columns) {
-    int excess = columns.stream().mapToInt(Column::width).sum() + GAP.length() * (columns.size() - 1) - WIDTH;
+  /** Makes a line fit: by narrower gaps, without the count of diverged tasks (the warnings have it), with shorter names. */
+  private static String fit(List<Column> columns) {
+    if (width(columns, WIDE) <= WIDTH) {
+      return WIDE;
+    }
+    if (width(columns, NARROW) > WIDTH) {
+      columns.removeIf(column -> column.head.equals(DIVERGED));
+    }
+    int excess = width(columns, NARROW) - WIDTH;
     if (excess > 0) {
       Column names = columns.get(0);
       int width = Math.max(names.head.length(), names.width() - excess);
       columns.set(0, new Column(names.head, true, names.cells.stream().map(name -> shortened(name, width)).toList()));
     }
+    return NARROW;
   }
 
-  private static String shortened(String name, int width) {
+  private static int width(List<Column> columns, String gap) {
+    return columns.stream().mapToInt(Column::width).sum() + gap.length() * (columns.size() - 1);
+  }
+
+  static String shortened(String name, int width) {
     return name.length() <= width ? name : name.substring(0, width - 1) + "…";
   }
 
