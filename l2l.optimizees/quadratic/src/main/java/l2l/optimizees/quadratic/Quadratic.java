@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.util.Map;
 import l2l.api.Draw;
 import l2l.api.Optimizee;
 import l2l.api.OptimizeeFamily;
@@ -80,13 +81,18 @@ public record Quadratic(Config config, ArraySource data) implements OptimizeeFam
   /** No service matches, so that nothing is bound that the configuration does not name. */
   private static final String NONE = "(!(objectClass=*))";
 
+  /** @throws IllegalStateException if the configuration names a part for the given problems that is not there: random ones are not meant */
   @Activate
   public Quadratic(
       Config config,
       @Reference(name = "data", target = NONE, cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
-          ArraySource data) {
-    this.config = config;
-    this.data = data;
+          ArraySource data,
+      Map<String, Object> properties) {
+    this(config, data);
+    if (data == null && !NONE.equals(properties.getOrDefault("data.target", NONE))) {
+      throw new IllegalStateException(
+          "quadratic: no part matches data.target " + properties.get("data.target") + "; configure 'data' first, or leave it out");
+    }
   }
 
   /**

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 import l2l.api.Batch;
 import l2l.api.ClosedForm;
@@ -203,6 +204,15 @@ class QuadraticTest {
     };
     var e = assertThrows(UncheckedIOException.class, () -> quadratic(Usual.class, broken).sample(draw));
     assertEquals("x.npz is cut short", e.getMessage());
+  }
+
+  @Test
+  void isNotThereWithoutTheDataItsConfigurationNames() {
+    Quadratic.Config config = Usual.class.getAnnotation(Quadratic.Config.class);
+    Map<String, Object> properties = Map.of("data.target", "(l2l.role=optimizee/data)");
+    var e = assertThrows(IllegalStateException.class, () -> new Quadratic(config, null, properties));
+    says(e.getMessage(), "(l2l.role=optimizee/data)", "configure 'data' first");
+    assertEquals(new Quadratic(config, null), new Quadratic(config, null, Map.of()));
   }
 
   @Test
