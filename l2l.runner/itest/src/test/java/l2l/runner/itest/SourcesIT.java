@@ -49,11 +49,11 @@ class SourcesIT {
   }
 
   @Test
-  void noLineIsLongerThan140Characters() {
+  void noTabsAndNoBlanksAtTheEnd() {
     assertLooked();
     List<String> wrong = new ArrayList<>();
     sources.forEach(path -> lines(path, (number, line) -> {
-      if (line.length() > 140 || line.contains("\t")) {
+      if (line.contains("\t") || line.endsWith(" ")) {
         wrong.add(path + ":" + number);
       }
     }));
