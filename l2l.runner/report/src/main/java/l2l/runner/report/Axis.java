@@ -63,7 +63,8 @@ record Axis(double low, double high, boolean log) {
       double slack = SLACK * Math.log10(high / low);
       double under = Math.floor(Math.log10(low));
       double over = Math.ceil(Math.log10(high));
-      return new Axis(Math.log10(low) - under < slack ? power((int) under) : low, over - Math.log10(high) < slack ? power((int) over) : high, true);
+      double from = Math.log10(low) - under < slack ? power((int) under) : low;
+      return new Axis(from, over - Math.log10(high) < slack ? power((int) over) : high, true);
     }
     if (low < high) {
       return new Axis(low, high, false);

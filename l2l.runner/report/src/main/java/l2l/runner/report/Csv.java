@@ -7,7 +7,7 @@ public final class Csv {
 
   private Csv() {}
 
-  /** Columns optimizer, step, mean, median, p10, p90; unrounded, "inf" and "nan" for what is not finite (as Python and R read it); RFC 4180. */
+  /** RFC 4180 with columns optimizer, step, mean, median, p10, p90; unrounded; "inf" and "nan" where not finite. */
   public static String of(List<Curve> curves) {
     StringBuilder csv = new StringBuilder("optimizer,step,mean,median,p10,p90\n");
     for (Curve curve : curves) {

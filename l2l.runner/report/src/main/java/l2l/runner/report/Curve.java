@@ -21,8 +21,8 @@ public record Curve(String name, double[] steps, double[] mean, double[] median,
   public Curve {
     int n = steps.length;
     if (n == 0 || mean.length != n || median.length != n || low.length != n || high.length != n) {
-      throw new IllegalArgumentException("curve " + name + ": " + n + " steps, but " + mean.length + " means, " + median.length + " medians, "
-          + low.length + " low and " + high.length + " high ends; give one of each for each step, at least one");
+      throw new IllegalArgumentException("curve " + name + ": " + n + " steps, but " + mean.length + " means, " + median.length
+          + " medians, " + low.length + " low and " + high.length + " high ends; give one of each for each step, at least one");
     }
   }
 

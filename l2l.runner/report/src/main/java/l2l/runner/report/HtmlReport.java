@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -80,16 +79,17 @@ public final class HtmlReport {
     if (warnings.isEmpty()) {
       return "";
     }
-    return warnings.stream().map(warning -> "<li>" + formula(warning) + "</li>").collect(
-        Collectors.joining("\n", "<aside class=\"warnings\"><h2>" + (warnings.size() == 1 ? "Warning" : "Warnings") + "</h2><ul>\n", "\n</ul></aside>"));
+    String head = "<aside class=\"warnings\"><h2>" + (warnings.size() == 1 ? "Warning" : "Warnings") + "</h2><ul>\n";
+    return warnings.stream().map(warning -> "<li>" + formula(warning) + "</li>").collect(Collectors.joining("\n", head, "\n</ul></aside>"));
   }
 
   private String curves() {
     if (report.curves().isEmpty()) {
       return "";
     }
-    List<Line> lines = IntStream.range(0, report.curves().size()).mapToObj(i -> new Line(report.curves().get(i), i)).toList();
-    charts.put("loss", new Chart("step t", "f(x_t)", Axis.ofLosses(report.curves(), false).log(), false, true, false, -1, lines));
+    List<Line> lines = IntStream.range(0, report.curves().size()).mapToObj(
+        i -> new Line(report.curves().get(i), i, report.curves().get(i).name().equals(report.reference()))).toList();
+    charts.put("loss", new Chart("step t", Report.LOSS, Axis.ofLosses(report.curves(), false).log(), false, true, false, -1, lines));
     return """
         <section data-charts="loss"><h2>Loss curves</h2>
         <p class="note">Over all tasks. Click a name to hide its curve, point at the plot to read values, drag across it to zoom.</p>
@@ -109,9 +109,10 @@ public final class HtmlReport {
       if (training.steps().length > 0) {
         String note = training.steps().length > GROUPS ? "Median and 10–90 % of " + (training.steps().length + GROUPS - 1) / GROUPS
             + " neighbouring meta-steps." : "At each meta-step.";
-        panels.add(panel(i + "-loss", "Meta-loss", note, Curve.grouped(training.name(), training.steps(), training.metaLoss(), GROUPS), colour, -1));
-        panels.add(panel(i + "-norm", "Norm of the meta-gradient", note + " Before clipping.",
-            Curve.grouped(training.name(), training.steps(), training.gradientNorm(), GROUPS), colour, -1));
+        Curve loss = Curve.grouped(training.name(), training.steps(), training.metaLoss(), GROUPS);
+        Curve norm = Curve.grouped(training.name(), training.steps(), training.gradientNorm(), GROUPS);
+        panels.add(panel(i + "-loss", "Meta-loss", note, loss, colour, -1));
+        panels.add(panel(i + "-norm", "Norm of the meta-gradient", note + " Before clipping.", norm, colour, -1));
       }
       html.append("<section data-charts=\"training\"><h2>Training of ").append(escaped(training.name())).append("</h2><p class=\"note\">")
           .append(formula(training.cost())).append("</p><div data-bar></div><div class=\"panels\">").append(String.join("\n", panels))
@@ -128,13 +129,16 @@ public final class HtmlReport {
 
   private String panel(String key, String title, String note, Curve curve, int colour, int best) {
     boolean dots = key.endsWith("validation");
-    charts.put(key, new Chart("meta-step", "", Axis.ofLosses(List.of(curve), false).log(), true, false, dots, best, List.of(new Line(curve, colour))));
+    boolean log = Axis.ofLosses(List.of(curve), false).log();
+    charts.put(key, new Chart("meta-step", "", log, true, false, dots, best, List.of(new Line(curve, colour, false))));
     return "<div><h3>" + title + "</h3><p class=\"note\">" + note + "</p><div data-chart=\"" + key + "\"></div></div>";
   }
 
   private String reproduce() {
-    return report.command().isBlank() ? "" : "<section><h2>Do it again</h2><p class=\"note\">The same experiment, code, JDK and kind of CPU give "
-        + "the same bits, whatever the number of threads.</p><pre tabindex=\"0\"><code>" + escaped(report.command()) + "</code></pre></section>";
+    return report.command().isBlank() ? "" : """
+        <section><h2>Do it again</h2>
+        <p class="note">The same experiment, code, JDK and kind of CPU give the same bits, whatever the number of threads.</p>
+        <pre tabindex="0"><code>%s</code></pre></section>""".formatted(escaped(report.command()));
   }
 
   private String parts() {
@@ -144,14 +148,15 @@ public final class HtmlReport {
     return report.parts().stream().map(part -> "<tr><td>" + escaped(part.role()) + "</td><td>" + escaped(part.name()) + "</td><td>"
         + escaped(part.bundle()) + "</td><td>" + escaped(part.version()) + "</td><td><code>" + escaped(part.sha256()) + "</code></td></tr>")
         .collect(Collectors.joining("\n", "<section><h2>Parts</h2><div class=\"scroll\" tabindex=\"0\"><table class=\"words\"><thead><tr>"
-            + "<th>Role</th><th>Part</th><th>Bundle</th><th>Version</th><th>SHA-256</th></tr></thead><tbody>\n", "\n</tbody></table></div></section>"));
+            + "<th>Role</th><th>Part</th><th>Bundle</th><th>Version</th><th>SHA-256</th></tr></thead><tbody>\n",
+            "\n</tbody></table></div></section>"));
   }
 
   private static String colours() {
-    String light = "--ground:#fdfdfc;--raised:#f1f1ee;--tip:#ffffff;--ink:#1b1b1a;--soft:#55554f;--faint:#77776f;--rule:#dbdbd5;--grid:#e9e9e4;"
-        + "--warn:#a84300;--warn-ground:#fdf2e6;--focus:#0072b2;" + palette(Palette.LIGHT);
-    String dark = "--ground:#161617;--raised:#232325;--tip:#232325;--ink:#ededeb;--soft:#b3b3ae;--faint:#8e8e89;--rule:#3a3a3c;--grid:#2a2a2c;"
-        + "--warn:#ffab66;--warn-ground:#2e2318;--focus:#6bb7f0;" + palette(Palette.DARK);
+    String light = "--ground:#fdfdfc;--raised:#f1f1ee;--tip:#ffffff;--ink:#1b1b1a;--soft:#55554f;--faint:#77776f;--rule:#dbdbd5;"
+        + "--grid:#e9e9e4;--warn:#a84300;--warn-ground:#fdf2e6;--focus:#0072b2;" + palette(Palette.LIGHT);
+    String dark = "--ground:#161617;--raised:#232325;--tip:#232325;--ink:#ededeb;--soft:#b3b3ae;--faint:#8e8e89;--rule:#3a3a3c;"
+        + "--grid:#2a2a2c;--warn:#ffab66;--warn-ground:#2e2318;--focus:#6bb7f0;" + palette(Palette.DARK);
     return ":root{" + light + "}\n@media print{:root{--ground:#fff}}\n@media screen and (prefers-color-scheme:dark){:root{" + dark + "}}";
   }
 
@@ -181,7 +186,6 @@ public final class HtmlReport {
   static String withError(double value, double error) {
     String text = Figures.withError(value, error, PLUS_MINUS).replace("-", "−");
     int at = text.indexOf(" " + PLUS_MINUS);
-    return at < 0 ? text.replaceFirst("^−$", "–") : text.substring(0, at) + " <span class=\"error\">" + text.substring(at + 1).toLowerCase(Locale.ROOT)
-        + "</span>";
+    return at < 0 ? text.replaceFirst("^−$", "–") : text.substring(0, at) + " <span class=\"error\">" + text.substring(at + 1) + "</span>";
   }
 }

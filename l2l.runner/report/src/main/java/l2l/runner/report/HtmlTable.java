@@ -63,8 +63,9 @@ final class HtmlTable {
   private static String tuned(Row row, String setting) {
     String values = row.tuned().stream().filter(tuned -> tuned.setting().equals(setting)).map(tuned -> {
       String grid = Figures.of(tuned.least()) + " to " + Figures.of(tuned.greatest());
-      return tuned.atEdge() ? "<span class=\"edge\" title=\"At the edge of its grid, " + grid + "\">" + Figures.of(tuned.value()) + " !</span>"
-          : "<span title=\"" + tuned.value() + " of " + grid + "\">" + Figures.of(tuned.value()) + "</span>";
+      String value = Figures.of(tuned.value());
+      return tuned.atEdge() ? "<span class=\"edge\" title=\"At the edge of its grid, " + grid + "\">" + value + " !</span>"
+          : "<span title=\"" + tuned.value() + " of " + grid + "\">" + value + "</span>";
     }).collect(Collectors.joining(", "));
     return "<td>" + (values.isEmpty() ? "–" : values) + "</td>";
   }

@@ -22,19 +22,22 @@ final class Json {
     String json() {
       StringJoiner all = new StringJoiner(",", "[", "]");
       lines.forEach(line -> all.add(line.json()));
-      return String.format(Locale.ROOT, "{\"x\":%s,\"y\":%s,\"log\":%b,\"small\":%b,\"cut\":%b,\"dots\":%b,\"best\":%d,\"lines\":%s}", string(x),
-          string(y), log, small, cut, dots, best, all);
+      return String.format(Locale.ROOT, "{\"x\":%s,\"y\":%s,\"log\":%b,\"small\":%b,\"cut\":%b,\"dots\":%b,\"best\":%d,\"lines\":%s}",
+          string(x), string(y), log, small, cut, dots, best, all);
     }
   }
 
-  /** A curve in one of the palette's colours. */
-  record Line(Curve curve, int colour) {
+  /** A curve in one of the palette's colours; a strong one is the reference. */
+  record Line(Curve curve, int colour, boolean strong) {
 
     String json() {
       int[] points = points(curve.steps());
-      return "{\"name\":" + string(curve.name()) + ",\"colour\":" + colour % Palette.LIGHT.size() + ",\"x\":" + numbers(curve.steps(), points)
-          + ",\"mid\":" + numbers(curve.median(), points) + ",\"mean\":" + numbers(curve.mean(), points) + ",\"low\":"
-          + numbers(curve.low(), points) + ",\"high\":" + numbers(curve.high(), points) + "}";
+      return "{\"name\":" + string(curve.name()) + ",\"strong\":" + strong + ",\"colour\":" + colour % Palette.LIGHT.size()
+          + ",\"x\":" + numbers(curve.steps(), points)
+          + ",\"mid\":" + numbers(curve.median(), points)
+          + ",\"mean\":" + numbers(curve.mean(), points)
+          + ",\"low\":" + numbers(curve.low(), points)
+          + ",\"high\":" + numbers(curve.high(), points) + "}";
     }
   }
 

@@ -10,7 +10,8 @@ final class Lead {
   private Lead() {}
 
   static String of(Report report) {
-    List<Row> finite = report.rows().stream().filter(row -> Double.isFinite(row.mean())).sorted(Comparator.comparingDouble(Row::mean)).toList();
+    List<Row> finite = report.rows().stream().filter(row -> Double.isFinite(row.mean()))
+        .sorted(Comparator.comparingDouble(Row::mean)).toList();
     String tasks = Figures.count(report.rows().get(0).tasks()) + (report.rows().get(0).tasks() == 1 ? " task" : " tasks");
     if (finite.isEmpty()) {
       return "No optimizer stayed finite on all " + tasks + ".";
@@ -43,8 +44,8 @@ final class Lead {
     double errors = Math.abs(row.difference()) / row.differenceSem();
     String sure = errors < 2 ? "within chance: " : "";
     return "; paired by task, " + sure + HtmlReport.escaped(row.name()) + " is "
-        + Figures.withError(Math.abs(row.difference()), row.differenceSem(), "±") + " " + than + " (" + String.format(Locale.ROOT, "%.1f", errors)
-        + " standard errors).";
+        + Figures.withError(Math.abs(row.difference()), row.differenceSem(), "±") + " " + than
+        + String.format(Locale.ROOT, " (%.1f standard errors).", errors);
   }
 
   private static String name(Row row) {

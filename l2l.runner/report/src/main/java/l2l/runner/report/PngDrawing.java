@@ -17,7 +17,7 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Draws what {@link PngPlot} promises; the only class that needs java.desktop, so it is loaded when a picture is asked for and not before. */
+/** Draws what {@link PngPlot} promises; the only class that needs java.desktop, so it is loaded once a picture is asked for. */
 final class PngDrawing {
 
   private static final int WIDTH = 1600;
@@ -65,15 +65,21 @@ final class PngDrawing {
   private static void style(XYStyler styler, Axis y, double end) {
     boolean small = y.low() < 1e-5 || y.high() >= 1e6;
     styler.setPlotGridHorizontalLinesVisible(!y.log() || y.high() / y.low() < CROWDED);
-    styler.setYAxisLogarithmic(y.log()).setYAxisMin(y.low()).setYAxisMax(y.high()).setXAxisMin(-TRIFLE * end).setXAxisMax((1 + TRIFLE) * end);
+    styler.setYAxisLogarithmic(y.log()).setYAxisMin(y.low()).setYAxisMax(y.high());
+    styler.setXAxisMin(-TRIFLE * end).setXAxisMax((1 + TRIFLE) * end);
     styler.setYAxisDecimalPattern(small ? "0.##E0" : "#,##0.#####").setXAxisDecimalPattern("#,##0.##").setXAxisTickMarkSpacingHint(140);
-    styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 22)).setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 24));
-    styler.setAxisTickLabelsColor(INK).setAxisTickMarksColor(GRID).setPlotGridLinesColor(GRID).setPlotGridLinesStroke(new BasicStroke(1.5f));
+    styler.setAxisTickLabelsFont(font(Font.PLAIN, 22)).setAxisTitleFont(font(Font.PLAIN, 24));
+    styler.setAxisTickLabelsColor(INK).setAxisTickMarksColor(GRID);
+    styler.setPlotGridLinesColor(GRID).setPlotGridLinesStroke(new BasicStroke(1.5f));
     styler.setAxisTitlePadding(16).setPlotMargin(0).setPlotContentSize(1).setPlotBorderVisible(false).setChartPadding(28);
-    styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 28)).setChartTitleBoxVisible(false).setChartTitlePadding(16);
+    styler.setChartTitleFont(font(Font.BOLD, 28)).setChartTitleBoxVisible(false).setChartTitlePadding(16);
     styler.setChartBackgroundColor(Color.WHITE).setPlotBackgroundColor(Color.WHITE).setChartFontColor(INK).setAntiAlias(true);
-    styler.setLegendPosition(LegendPosition.OutsideE).setLegendBorderColor(Color.WHITE).setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 24));
+    styler.setLegendPosition(LegendPosition.OutsideE).setLegendBorderColor(Color.WHITE).setLegendFont(font(Font.PLAIN, 24));
     styler.setLegendSeriesLineLength(40).setLegendPadding(16);
+  }
+
+  private static Font font(int style, int size) {
+    return new Font(Font.SANS_SERIF, style, size);
   }
 
   /** A polygon: along the upper ends and back along the lower ones. */

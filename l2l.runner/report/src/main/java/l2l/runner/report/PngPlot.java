@@ -14,6 +14,7 @@ public final class PngPlot {
    * <p>Nothing else here needs the module java.desktop and a font. No window is opened, but on a machine with a screen start the JVM with
    * {@code -Djava.awt.headless=true}, or the JDK may look for that screen.
    *
+   * @param curves the first is drawn stronger than the others
    * @param label of the loss axis, as in "f(x_t)"
    * @throws IOException where there is no curve, or this machine's JDK cannot draw: it lacks java.desktop or has no font
    */
@@ -24,7 +25,8 @@ public final class PngPlot {
     try {
       return PngDrawing.of(curves, title, label);
     } catch (LinkageError | InternalError | RuntimeException e) {
-      throw new IOException("PNG: this JDK cannot draw (" + e + "); install one with java.desktop, fontconfig and a font, or look at report.html", e);
+      throw new IOException(
+          "PNG: this JDK cannot draw (" + e + "); it needs java.desktop, fontconfig, a font and -Djava.awt.headless=true", e);
     }
   }
 }

@@ -21,6 +21,9 @@ import java.util.List;
 public record Report(String title, String verdict, List<Fact> facts, String reference, List<Row> rows, List<Curve> curves,
     List<Training> trainings, List<String> warnings, String experiment, List<UsedPart> parts, String command) {
 
+  /** What the curves show. */
+  static final String LOSS = "f(x_t)";
+
   /** A name and what it stands for, as in "horizon", "100 steps". */
   public record Fact(String name, String value) {}
 

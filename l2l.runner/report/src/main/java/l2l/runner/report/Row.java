@@ -26,7 +26,8 @@ public record Row(String name, int tasks, int diverged, double mean, double sem,
   /** A row with nothing to compare to: the reference itself, or a comparison without one. */
   public static Row of(String name, double[] verdicts, double[] sums, List<Tuned> tuned) {
     if (verdicts.length != sums.length) {
-      throw new IllegalArgumentException("row " + name + ": " + verdicts.length + " verdicts and " + sums.length + " sums; give one of each a task");
+      throw new IllegalArgumentException(
+          "row " + name + ": " + verdicts.length + " verdicts and " + sums.length + " sums; give one of each a task");
     }
     int diverged = 0;
     for (int i = 0; i < verdicts.length; i++) {
@@ -40,6 +41,7 @@ public record Row(String name, int tasks, int diverged, double mean, double sem,
   public static Row of(String name, double[] verdicts, double[] sums, List<Tuned> tuned, double[] reference) {
     Row alone = of(name, verdicts, sums, tuned);
     Statistics.Mean paired = Statistics.paired(verdicts, reference);
-    return new Row(name, alone.tasks, alone.diverged, alone.mean, alone.sem, alone.median, alone.sum, tuned, paired.value(), paired.error());
+    return new Row(name, alone.tasks, alone.diverged, alone.mean, alone.sem, alone.median, alone.sum, tuned, paired.value(),
+        paired.error());
   }
 }

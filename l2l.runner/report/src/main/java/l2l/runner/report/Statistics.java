@@ -80,8 +80,8 @@ public final class Statistics {
    */
   public static Mean paired(double[] values, double[] reference) {
     if (values.length != reference.length) {
-      throw new IllegalArgumentException(
-          "paired difference: " + values.length + " tasks and " + reference.length + " of the reference; both must have run on the same tasks");
+      throw new IllegalArgumentException("paired difference: " + values.length + " tasks and " + reference.length
+          + " of the reference; both must have run on the same tasks");
     }
     double difference = mean(values) - mean(reference);
     if (!Double.isFinite(difference)) {

@@ -159,7 +159,8 @@ public final class TextPlot {
       int at = Math.min(labels.length() - label.length(), MARGIN + 1 + column - label.length() / 2);
       labels.replace(at, at + label.length(), label);
     }
-    return " ".repeat(MARGIN) + (terminal.unicode() ? "└" : "+") + line + '\n' + labels.replace(0, 4, "step").toString().stripTrailing() + '\n';
+    String numbers = labels.replace(0, 4, "step").toString().stripTrailing();
+    return " ".repeat(MARGIN) + (terminal.unicode() ? "└" : "+") + line + '\n' + numbers + '\n';
   }
 
   private String legend(List<Character> letters) {
@@ -181,7 +182,8 @@ public final class TextPlot {
     List<Character> letters = new ArrayList<>();
     for (Curve curve : curves) {
       String choice = curve.name().toUpperCase(Locale.ROOT) + "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-      letters.add((char) choice.chars().filter(c -> c < 127 && Character.isLetterOrDigit(c) && !letters.contains((char) c)).findFirst().orElse('*'));
+      letters.add((char) choice.chars().filter(c -> c < 127 && Character.isLetterOrDigit(c) && !letters.contains((char) c))
+          .findFirst().orElse('*'));
     }
     return letters;
   }

@@ -65,8 +65,9 @@ public final class TextTable {
       columns.add(new Column(DIVERGED, false, rows.stream().map(row -> Figures.count(row.diverged())).toList()));
     }
     if (!report.reference().isEmpty() && rows.size() > 1) {
-      columns.add(new Column("minus " + shortened(report.reference(), NAME) + " " + plusMinus + " sem", false, rows.stream()
-          .map(row -> row.name().equals(report.reference()) ? "-" : Figures.withError(row.difference(), row.differenceSem(), plusMinus)).toList()));
+      columns.add(new Column("minus " + shortened(report.reference(), NAME) + " " + plusMinus + " sem", false,
+          rows.stream().map(row -> row.name().equals(report.reference()) ? "-"
+              : Figures.withError(row.difference(), row.differenceSem(), plusMinus)).toList()));
     }
     return columns;
   }

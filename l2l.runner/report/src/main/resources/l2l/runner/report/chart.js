@@ -7,7 +7,8 @@ class Chart extends Plot {
     spec.y.split(/(_\w+)/).forEach(s => title.append(s[0] === "_" ? make("sub", "", s.slice(1)) : s));
     this.plot.tabIndex = 0;
     this.plot.setAttribute("role", "group");
-    this.plot.setAttribute("aria-label", `Chart of ${spec.y || host.parentElement.querySelector("h3").textContent}; arrow keys read values`);
+    const what = spec.y || host.parentElement.querySelector("h3").textContent;
+    this.plot.setAttribute("aria-label", `Chart of ${what}; arrow keys read values`);
     this.tip = make("div", "tip");
     this.tip.hidden = true;
     this.plot.append(this.tip);
@@ -95,7 +96,8 @@ class Chart extends Plot {
     for (const {line, i} of rows) {
       const value = this.values(line)[i], row = make("tr"), name = make("td");
       if (isNumber(value) && (!this.ylog || value > 0)) {
-        this.add("circle", {cx: this.px(line.x[i]), cy: this.py(value), r: 4, class: "halo", style: `fill:var(--c${line.colour})`}, this.over);
+        const style = `fill:var(--c${line.colour})`;
+        this.add("circle", {cx: this.px(line.x[i]), cy: this.py(value), r: 4, class: "halo", style}, this.over);
       }
       name.append(key(line.colour), line.name);
       row.append(name, make("td", "", text(value)));

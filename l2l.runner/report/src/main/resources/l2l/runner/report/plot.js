@@ -129,14 +129,16 @@ class Plot {
     const low = this.ylog ? line.low.map(v => v === 0 ? this.range.low / 10 : v) : line.low;
     for (const run of this.runs(line, [low, line.high])) {
       const there = this.path(line, line.high, run), back = this.path(line, low, run.slice().reverse());
-      this.add("path", {class: this.lines.length > 3 && line !== this.lines[0] ? "band many" : "band", d: `M${there}L${back}Z`, style: `fill:var(--c${line.colour})`}, parent);
+      const pale = this.lines.length > 3 && !line.strong;
+      this.add("path", {class: pale ? "band pale" : "band", d: `M${there}L${back}Z`, style: `fill:var(--c${line.colour})`}, parent);
     }
   }
 
   drawLine(line, parent) {
-    const values = this.values(line), first = !this.spec.small && line === this.lines[0];
+    const values = this.values(line);
     for (const run of this.runs(line, [values])) {
-      this.add("path", {class: first ? "line first" : "line", d: "M" + this.path(line, values, run), style: `stroke:var(--c${line.colour})`}, parent);
+      const d = "M" + this.path(line, values, run), style = `stroke:var(--c${line.colour})`;
+      this.add("path", {class: line.strong ? "line strong" : "line", d, style}, parent);
     }
   }
 
@@ -165,7 +167,8 @@ class Plot {
     names.forEach((name, i) => { if (i) name.y = Math.max(name.y, names[i - 1].y + 16); });
     for (let i = names.length - 1, floor = box.bottom; i >= 0; i--, floor -= 16) names[i].y = Math.min(names[i].y, floor);
     for (const {line, y} of names) {
-      this.add("text", {class: "end", x: box.right + 8, y: y + 4, style: `fill:var(--c${line.colour})`}).textContent = this.short(line.name);
+      const label = this.add("text", {class: "end", x: box.right + 8, y: y + 4, style: `fill:var(--c${line.colour})`});
+      label.textContent = this.short(line.name);
     }
   }
 

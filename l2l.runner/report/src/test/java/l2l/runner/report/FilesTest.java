@@ -14,9 +14,11 @@ import org.junit.jupiter.api.Test;
 /** The CSV and the PNG. */
 class FilesTest {
 
+  private static final double INF = Double.POSITIVE_INFINITY;
+
   private static final Curve BROKEN =
-      new Curve("a \"b\", c", new double[] {0, 1}, new double[] {0.1, Double.POSITIVE_INFINITY}, new double[] {1, 2}, new double[] {0, 1e-20},
-          new double[] {3, Double.POSITIVE_INFINITY});
+      new Curve("a \"b\", c", new double[] {0, 1}, new double[] {0.1, INF}, new double[] {1, 2}, new double[] {0, 1e-20},
+          new double[] {3, INF});
 
   @Test
   void writesOneLineForEachOptimizerAndStep() {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class HtmlReportTest {
 
+  private static final double INF = Double.POSITIVE_INFINITY;
   private static final String EVIL = "<img src=x onerror=alert(1)>'\"&</script>{{js}}$1";
 
   private static Document parsed(String html) {
@@ -37,7 +38,8 @@ class HtmlReportTest {
   void isAWellFormedPageWithEverySection() {
     Document page = parsed(HtmlReport.of(Sample.report()));
     assertEquals("Learned against tuned: 10-dimensional quadratics", page.title());
-    assertEquals(List.of("Warnings", "Loss curves", "Results", "Training of lstm", "Do it again", "Experiment", "Parts"), page.select("h2").eachText());
+    assertEquals(List.of("Warnings", "Loss curves", "Results", "Training of lstm", "Do it again", "Experiment", "Parts"),
+        page.select("h2").eachText());
     assertEquals(8, page.select("dl.facts dt").size());
     assertEquals(List.of("loss", "0-validation", "0-loss", "0-norm"), page.select("[data-chart]").eachAttr("data-chart"));
     assertTrue(page.select("pre").text().contains("./l2l run experiments/demo.json --out out/demo"));
@@ -50,8 +52,8 @@ class HtmlReportTest {
   void showsEveryFigureOfTheComparison() {
     Report report = new Report("t", "f(x_100)", List.of(), "lstm", List.of(
         new Row("lstm", 1000, 0, 0.152912, 0.0223, 0.003912, 52.6199, List.of(), Double.NaN, Double.NaN),
-        new Row("adam", 1000, 2, Double.POSITIVE_INFINITY, Double.NaN, 0.31, Double.POSITIVE_INFINITY, List.of(new Tuned("rate", 10, 1e-4, 10)),
-            Double.POSITIVE_INFINITY, Double.NaN)), List.of(), List.of(), List.of(), "", List.of(), "");
+        new Row("adam", 1000, 2, INF, Double.NaN, 0.31, INF, List.of(new Tuned("rate", 10, 1e-4, 10)), INF, Double.NaN)),
+        List.of(), List.of(), List.of(), "", List.of(), "");
     Document page = parsed(HtmlReport.of(report));
     assertEquals(List.of("Optimizer Mean Median Sum Tuned rate Diverged Difference to lstm", "lstm 0.1529 ± 0.0223 0.003912 52.62 – 0 –",
         "adam inf 0.3100 inf 10 ! 2 inf"), page.select("table tr").eachText());
@@ -66,17 +68,19 @@ class HtmlReportTest {
     Row lstm = new Row("lstm", 10, 0, 1, 0.1, 1, 1, List.of(), Double.NaN, Double.NaN);
     Row sgd = new Row("sgd", 10, 0, 2, 0.1, 1, 1, List.of(), 1, 0.125);
     Row adam = new Row("adam", 10, 0, 0.9, 0.1, 1, 1, List.of(), -0.1, 0.125);
-    assertEquals("lstm reaches a mean f(x100) of 1.000 ± 0.100 over 10 tasks, the lowest of 2. Next is sgd with 2.000 ± 0.100; paired by task, sgd is "
-        + "1.000 ± 0.125 more (8.0 standard errors).", lead("lstm", lstm, sgd));
-    assertEquals("adam reaches a mean f(x100) of 0.9000 ± 0.1000 over 10 tasks, the lowest of 2. The reference lstm reaches 1.000 ± 0.100; paired by "
-        + "task, within chance: adam is 0.1000 ± 0.1250 less (0.8 standard errors).", lead("lstm", lstm, adam));
-    assertEquals("lstm reaches a mean f(x100) of 1.000 ± 0.100 over 10 tasks, the lowest of 2. Next is sgd with 2.000 ± 0.100.", lead("", lstm, sgd));
+    assertEquals("lstm reaches a mean f(x100) of 1.000 ± 0.100 over 10 tasks, the lowest of 2. "
+        + "Next is sgd with 2.000 ± 0.100; paired by task, sgd is 1.000 ± 0.125 more (8.0 standard errors).", lead("lstm", lstm, sgd));
+    assertEquals("adam reaches a mean f(x100) of 0.9000 ± 0.1000 over 10 tasks, the lowest of 2. "
+        + "The reference lstm reaches 1.000 ± 0.100; paired by task, within chance: adam is 0.1000 ± 0.1250 less (0.8 standard errors).",
+        lead("lstm", lstm, adam));
+    assertEquals("lstm reaches a mean f(x100) of 1.000 ± 0.100 over 10 tasks, the lowest of 2. "
+        + "Next is sgd with 2.000 ± 0.100.", lead("", lstm, sgd));
     assertEquals("lstm reaches a mean f(x100) of 1.000 ± 0.100 over 10 tasks.", lead("", lstm));
   }
 
   private static String lead(String reference, Row... rows) {
-    return Jsoup.parse(HtmlReport.of(
-        new Report("t", "f(x_100)", List.of(), reference, List.of(rows), List.of(), List.of(), List.of(), "", List.of(), ""))).select(".lead").text();
+    Report report = new Report("t", "f(x_100)", List.of(), reference, List.of(rows), List.of(), List.of(), List.of(), "", List.of(), "");
+    return Jsoup.parse(HtmlReport.of(report)).select(".lead").text();
   }
 
   @Test
@@ -87,7 +91,8 @@ class HtmlReportTest {
     assertEquals(List.of(), page.select("[src], [href], link, iframe, object, embed, base, form, img").eachText());
     assertFalse(html.matches("(?s).*(https?:|//www|@import|url\\((?!#)|fetch\\(|XMLHttpRequest|WebSocket|import\\().*"));
     String policy = page.select("meta[http-equiv=Content-Security-Policy]").attr("content");
-    assertEquals("default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'", policy);
+    assertEquals("default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+        + "form-action 'none'", policy);
   }
 
   @Test

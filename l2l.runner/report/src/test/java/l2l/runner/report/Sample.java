@@ -24,7 +24,8 @@ final class Sample {
         "optimizers": {
           "lstm": {"part": "lstm", "scale": 0.1,
                    "train": {"objective": {"part": "sum"}, "estimator": {"part": "backprop", "unroll": 20, "order": "first"},
-                             "outer": {"part": "adam", "rate": 0.003}, "schedule": "cosine", "final": 0.01, "steps": 2500, "validate": 250}},
+                             "outer": {"part": "adam", "rate": 0.003}, "schedule": "cosine", "final": 0.01,
+                             "steps": 2500, "validate": 250}},
           "sgd": {"part": "sgd", "tune": {"rate": {"from": 1e-4, "to": 10, "points": 101}}}
         },
         "reference": "lstm"
@@ -43,7 +44,8 @@ final class Sample {
       double own = pace * Math.exp(0.4 * gauss(random));
       double rest = floor * Math.exp(1.1 * gauss(random));
       for (int t = 0; t <= HORIZON; t++) {
-        task[t] = start * Math.exp(-own * 12 * (1 - Math.exp(-t / 40.0))) * (1 + wobble * Math.sin(0.5 * t) * Math.exp(-t / 30.0)) + rest * t / HORIZON;
+        double fallen = start * Math.exp(-own * 12 * (1 - Math.exp(-t / 40.0)));
+        task[t] = fallen * (1 + wobble * Math.sin(0.5 * t) * Math.exp(-t / 30.0)) + rest * t / HORIZON;
       }
     }
     return new Series(name, values);
@@ -57,8 +59,8 @@ final class Sample {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       Series series = all.get(i);
-      rows.add(i == 0 ? Row.of(series.name(), reference, series.sums(), List.of()) : Row.of(series.name(), series.at(HORIZON), series.sums(),
-          List.of(new Tuned("rate", rates[i], 1e-4, 10)), reference));
+      rows.add(i == 0 ? Row.of(series.name(), reference, series.sums(), List.of())
+          : Row.of(series.name(), series.at(HORIZON), series.sums(), List.of(new Tuned("rate", rates[i], 1e-4, 10)), reference));
     }
     List<Report.Fact> facts = List.of(new Report.Fact("Optimizee", "quadratic, dimension 10"), new Report.Fact("Horizon", "100 steps"),
         new Report.Fact("Test tasks", "1,000 fresh"), new Report.Fact("Seed", "1"), new Report.Fact("Engine", "nd4j, float"),

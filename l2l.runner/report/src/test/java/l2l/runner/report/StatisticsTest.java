@@ -66,7 +66,8 @@ class StatisticsTest {
 
   @Test
   void refusesWhatCannotBeSummedUp() {
-    assertEquals("mean: no values; give one for each task", assertThrows(IllegalArgumentException.class, () -> Statistics.mean()).getMessage());
+    assertEquals("mean: no values; give one for each task",
+        assertThrows(IllegalArgumentException.class, () -> Statistics.mean()).getMessage());
     assertEquals("paired difference: 2 tasks and 1 of the reference; both must have run on the same tasks",
         assertThrows(IllegalArgumentException.class, () -> Statistics.paired(new double[2], new double[1])).getMessage());
     assertEquals("quantiles: the share 1.5 is not in 0 … 1",

@@ -18,8 +18,8 @@ class TerminalTest {
 
   @Test
   void readsTheEnvironment() {
-    assertEquals(new Terminal(132, true, true, true),
-        Terminal.of(Map.of("TERM", "xterm", "COLUMNS", "132"), properties("stdout.encoding", "UTF-8", "native.encoding", "US-ASCII"), true));
+    Properties utf8 = properties("stdout.encoding", "UTF-8", "native.encoding", "US-ASCII");
+    assertEquals(new Terminal(132, true, true, true), Terminal.of(Map.of("TERM", "xterm", "COLUMNS", "132"), utf8, true));
     assertEquals(new Terminal(80, false, false, false),
         Terminal.of(Map.of("TERM", "xterm", "COLUMNS", "132"), properties("native.encoding", "ANSI_X3.4-1968"), false));
   }

@@ -71,7 +71,8 @@ class TextPlotTest {
   void leavesOutWhatIsNotANumber() {
     double[] broken = {10, 5, Double.NaN, Double.NaN, 1};
     double[] zero = {10, 5, 0, 0, 0};
-    String plot = TextPlot.of(List.of(Curve.of(new Series("nan", new double[][] {broken})), Curve.of(new Series("zero", new double[][] {zero}))),
+    Curve nan = Curve.of(new Series("nan", new double[][] {broken}));
+    String plot = TextPlot.of(List.of(nan, Curve.of(new Series("zero", new double[][] {zero}))),
         "f(x_t)", Terminal.plain(80, true));
     assertEquals(20, plot.lines().count(), plot);
   }
