@@ -8,7 +8,8 @@ import l2l.api.tensor.Shape;
 public final class Dense extends Expression implements Buffer {
 
   private final TapeEngine engine;
-  private final Object data;
+  private Object data;
+  private Tape lentTo;
   final int[] axes;
   final int count;
   private volatile Object mirror;
@@ -23,11 +24,42 @@ public final class Dense extends Expression implements Buffer {
 
   /** The same numbers under another shape of the same size. */
   Dense as(int... shape) {
-    return new Dense(engine, data, shape);
+    keep();
+    return new Dense(engine, data(), shape);
+  }
+
+  /** Marks an array of the arena: it goes back there when the tape closes, unless somebody else may by then show it. */
+  void lend(Tape tape) {
+    lentTo = tape;
+  }
+
+  /** Others than the tape it was lent to may show it from now on. */
+  void keep() {
+    lentTo = null;
+  }
+
+  /** As {@link #keep}, unless it is this tape that shows it. */
+  void keepUnlessOf(Tape tape) {
+    if (lentTo != tape) {
+      lentTo = null;
+    }
+  }
+
+  boolean lent() {
+    return lentTo != null;
+  }
+
+  /** Gives the numbers back; whoever shows the tensor all the same is told. */
+  void release() {
+    engine.arena.give(data, count);
+    data = null;
   }
 
   /** float[] or double[]; not to be changed once the tensor is known to others. */
   public Object data() {
+    if (data == null) {
+      throw new IllegalStateException("a tensor is used after the derivative it is a variable of has returned; detach it inside, or return it");
+    }
     return data;
   }
 
@@ -57,7 +89,7 @@ public final class Dense extends Expression implements Buffer {
 
   @Override
   public float[] floats() {
-    if (data instanceof float[] f) {
+    if (data() instanceof float[] f) {
       return f;
     }
     throw new IllegalStateException("floats: this engine computes in double; ask Kernel.precision first");
@@ -65,7 +97,7 @@ public final class Dense extends Expression implements Buffer {
 
   @Override
   public double[] doubles() {
-    if (data instanceof double[] d) {
+    if (data() instanceof double[] d) {
       return d;
     }
     throw new IllegalStateException("doubles: this engine computes in float; ask Kernel.precision first");

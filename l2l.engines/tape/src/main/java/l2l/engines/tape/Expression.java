@@ -51,7 +51,7 @@ abstract class Expression implements Tensor {
 
   @Override
   public final Tensor detach() {
-    return dense();
+    return TapeEngine.keep(dense());
   }
 
   private Tensor one(Operation operation) {

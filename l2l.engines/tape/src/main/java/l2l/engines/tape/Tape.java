@@ -14,15 +14,17 @@ final class Tape {
   final TapeEngine engine;
   final long level;
   private final ArrayList<Node> nodes = new ArrayList<>();
+  private final ArrayList<Dense> lent = new ArrayList<>();
   private long bytes;
   private boolean closed;
 
   /** Something recorded: given the adjoint of its value, adds to those of its inputs. */
   private interface Node {
-    void sweep(Adjoints adjoints, Tensor d);
+    /** @param own whether nobody else knows d's array */
+    void sweep(Adjoints adjoints, Tensor d, boolean own);
   }
 
-  /** Adjoints of nodes; a sum made here is added to in place, an adjoint that came from outside never. */
+  /** Adjoints of nodes; a sum made here is added to in place, an adjoint that others may know never. */
   private static final class Adjoints {
     private final Tensor[] of;
     private final boolean[] own;
@@ -32,18 +34,25 @@ final class Tape {
       own = new boolean[n];
     }
 
-    void add(int node, Tensor d) {
+    /** @param fresh whether nobody else knows d's array; it is taken over */
+    void add(int node, Tensor d, boolean fresh) {
       if (node < 0 || d == null) {
         return;
       }
       Tensor sum = of[node];
       if (sum == null) {
         of[node] = d;
-      } else if (own[node] && sum instanceof Dense to && d instanceof Dense from) {
+        own[node] = fresh;
+        return;
+      }
+      if (own[node] && sum instanceof Dense to && d instanceof Dense from) {
         to.engine().loops().add(from.data(), 0, to.data(), 0, to.size());
       } else {
         of[node] = sum.plus(d);
         own[node] = of[node] instanceof Dense;
+      }
+      if (fresh) {
+        ((Dense) d).release();
       }
     }
   }
@@ -54,7 +63,10 @@ final class Tape {
   }
 
   Variable leaf(Expression primal) {
-    return push((adjoints, d) -> {}, primal);
+    if (primal instanceof Dense d) {
+      d.keep();
+    }
+    return push((adjoints, d, own) -> {}, primal);
   }
 
   private Variable push(Node node, Expression primal) {
@@ -85,39 +97,67 @@ final class Tape {
     boolean fresh = true;
     for (Expression p : primals) {
       fresh &= !value.shares(p.dense());
+      keepOthers(p);
     }
     if (fresh) {
       keep(value.bytes());
     }
-    return push((adjoints, d) -> {
+    return push((adjoints, d, own) -> {
       for (int i = 0; i < parents.length; i++) {
         if (parents[i] >= 0) {
-          adjoints.add(parents[i], operation.pullback(i, primals, out, d));
+          adjoints.add(parents[i], operation.pullback(i, primals, out, d), false);
         }
       }
     }, out);
   }
 
-  /** Records a fused primitive: a node for the call and, behind it, one for each output. */
+  /** What another tape was lent is shown by this one too. */
+  private void keepOthers(Expression primal) {
+    if (primal instanceof Dense d) {
+      d.keepUnlessOf(this);
+    }
+  }
+
+  /** An array for an output or a saved value of a primitive, with any content; it is taken back when the tape closes. */
+  Dense lend(int[] shape) {
+    Dense d = engine.lend(shape);
+    d.lend(this);
+    lent.add(d);
+    return d;
+  }
+
+  /** Records a fused primitive, whose outputs and saved values were lent: a node for the call and, behind it, one for each output. */
   List<Tensor> record(Primitive primitive, Dense[] in, int[] parents, Dense[] out, Dense[] saved) {
     Tensor[] outAdjoints = new Tensor[out.length];
+    boolean[] ownAdjoints = new boolean[out.length];
+    for (Dense d : in) {
+      keepOthers(d);
+    }
     for (Dense d : out) {
       keep(d.bytes());
     }
     for (Dense d : saved) {
       keep(d.bytes());
     }
-    int call = push((adjoints, d) -> {
-      Tensor[] back = engine.backward(primitive, in, parents, out, saved, outAdjoints);
+    int call = push((adjoints, d, own) -> {
+      boolean plain = Arrays.stream(outAdjoints).anyMatch(a -> a != null && !(a instanceof Dense));
+      Tensor[] back = plain ? engine.backwardPlain(primitive, in, parents, outAdjoints)
+          : engine.backward(primitive, in, parents, out, saved, outAdjoints);
+      for (int i = 0; i < outAdjoints.length; i++) {
+        if (ownAdjoints[i] && !plain) {
+          ((Dense) outAdjoints[i]).release();
+        }
+      }
       for (int i = 0; i < parents.length; i++) {
-        adjoints.add(parents[i], back[i]);
+        adjoints.add(parents[i], back[i], !plain);
       }
     }, in[0]).index;
     List<Tensor> variables = new ArrayList<>();
     for (int i = 0; i < out.length; i++) {
       int which = i;
-      variables.add(push((adjoints, d) -> {
+      variables.add(push((adjoints, d, own) -> {
         outAdjoints[which] = d;
+        ownAdjoints[which] = own;
         adjoints.of[call] = d;
       }, out[i]));
     }
@@ -131,7 +171,7 @@ final class Tape {
     for (int i = from.index; i >= leaves; i--) {
       Tensor d = adjoints.of[i];
       if (d != null) {
-        nodes.get(i).sweep(adjoints, d);
+        nodes.get(i).sweep(adjoints, d, adjoints.own[i]);
         adjoints.of[i] = null;
       }
       nodes.set(i, null);
@@ -143,5 +183,11 @@ final class Tape {
     closed = true;
     nodes.clear();
     engine.tapeBytes.addAndGet(-bytes);
+    for (Dense d : lent) {
+      if (d.lent()) {
+        d.release();
+      }
+    }
+    lent.clear();
   }
 }

@@ -25,9 +25,11 @@ public abstract class TapeEngine implements Engine {
   private final Loops loops;
   private final AtomicLong levels = new AtomicLong();
   final AtomicLong tapeBytes = new AtomicLong();
+  final Arena arena;
 
   protected TapeEngine(Loops loops) {
     this.loops = loops;
+    this.arena = new Arena(loops.precision().bytes(), Runtime.getRuntime().maxMemory() / 4);
   }
 
   /** The loops underneath. */
@@ -53,6 +55,23 @@ public abstract class TapeEngine implements Engine {
   /** A tensor of zeros, to be filled before others see it. */
   public final Dense dense(int... shape) {
     return new Dense(this, loops.array(Shape.size(shape)), shape);
+  }
+
+  /** An array with any content, perhaps used before. */
+  final Dense lend(int... shape) {
+    Object used = arena.take(Shape.size(shape));
+    return used != null ? new Dense(this, used, shape) : dense(shape);
+  }
+
+  /** An array of zeros, perhaps used before. */
+  private Dense lendZeros(int... shape) {
+    Object used = arena.take(Shape.size(shape));
+    if (used == null) {
+      return dense(shape);
+    }
+    Dense d = new Dense(this, used, shape);
+    loops.fill(used, 0, d.size(), 0);
+    return d;
   }
 
   @Override
@@ -103,6 +122,14 @@ public abstract class TapeEngine implements Engine {
       return e;
     }
     throw new IllegalArgumentException("a tensor of another engine (" + t.getClass().getName() + "); bring it over through Values");
+  }
+
+  /** Plain numbers that somebody may show from now on, for as long as he likes. */
+  static Expression keep(Expression e) {
+    if (e instanceof Dense d) {
+      d.keep();
+    }
+    return e;
   }
 
   private static long level(Expression[] in) {
@@ -175,7 +202,7 @@ public abstract class TapeEngine implements Engine {
       Tensor value = y;
       if (y instanceof Variable v && v.tape == tape) {
         adjoint = tape.sweep(v, fill(1, v.shape()), names.size());
-        value = v.primal;
+        value = keep(v.primal);
       }
       Map<String, Tensor> gradient = new LinkedHashMap<>();
       for (int i = 0; i < adjoint.length; i++) {
@@ -230,8 +257,8 @@ public abstract class TapeEngine implements Engine {
     }
     Dense[] plain = denses(in);
     List<int[]> shapes = shapes(plain);
-    Dense[] out = make(primitive.outputs(shapes));
-    Dense[] saved = tape == null ? null : make(primitive.saved(shapes));
+    Dense[] out = make(primitive.outputs(shapes), tape);
+    Dense[] saved = tape == null ? null : make(primitive.saved(shapes), tape);
     primitive.forward(loops, plain, out, saved);
     return tape == null ? List.of(out) : tape.record(primitive, plain, parents, out, saved);
   }
@@ -240,23 +267,18 @@ public abstract class TapeEngine implements Engine {
     return Arrays.stream(tensors).map(Tensor::shape).toList();
   }
 
-  private Dense[] make(List<int[]> shapes) {
-    return shapes.stream().map(this::dense).toArray(Dense[]::new);
+  private Dense[] make(List<int[]> shapes, Tape tape) {
+    return shapes.stream().map(shape -> tape == null ? dense(shape) : tape.lend(shape)).toArray(Dense[]::new);
   }
 
-  /** Adjoints of a primitive's wanted inputs (parents of at least 0): by its own sweep, or by plain where that is itself differentiated. */
+  /** Adjoints of a primitive's wanted inputs (parents of at least 0), by its own sweep; nobody else knows their arrays. */
   final Tensor[] backward(Primitive primitive, Dense[] in, int[] parents, Dense[] out, Dense[] saved, Tensor[] outAdjoints) {
     Tensor[] back = new Tensor[in.length];
-    for (Tensor d : outAdjoints) {
-      if (d != null && !(d instanceof Dense)) {
-        return backwardPlain(primitive, in, parents, outAdjoints);
-      }
-    }
     Buffer[] outBuffers = Arrays.stream(outAdjoints).map(d -> (Dense) d).toArray(Buffer[]::new);
     Buffer[] inBuffers = new Buffer[in.length];
     for (int i = 0; i < in.length; i++) {
       if (parents[i] >= 0) {
-        Dense d = dense(in[i].shapeArray());
+        Dense d = lendZeros(in[i].shapeArray());
         back[i] = d;
         inBuffers[i] = d;
       }
@@ -265,7 +287,8 @@ public abstract class TapeEngine implements Engine {
     return back;
   }
 
-  private Tensor[] backwardPlain(Primitive primitive, Dense[] in, int[] parents, Tensor[] outAdjoints) {
+  /** The same by plain, where that is itself differentiated. */
+  final Tensor[] backwardPlain(Primitive primitive, Dense[] in, int[] parents, Tensor[] outAdjoints) {
     Map<String, Tensor> at = new LinkedHashMap<>();
     for (int i = 0; i < in.length; i++) {
       if (parents[i] >= 0) {
