@@ -214,6 +214,13 @@ final class KernelLaws {
     w.equal("calls of forward mode", l.heard(), "plain");
     engine.gradient(x -> engine.gradient(y -> engine.apply(l, y.tensors()).get(1), x).gradient().dot(at), at);
     w.equal("calls of a second derivative", l.heard(), "plain");
+    Tensor three = engine.scalar(3);
+    Tensors slope = engine.gradient(x -> engine.gradient(y -> engine.apply(l, y.tensors()).get(1).times(x.get("factor")), at).gradient().dot(at),
+        Tensors.of("factor", three)).gradient();
+    w.equal("calls of a derivative by a factor outside", l.heard(), "saving plain");
+    double wanted = engine.gradient(y -> engine.apply(l, y.tensors()).get(1), at).gradient().dot(at).scalar();
+    w.near("the derivative by a factor outside", engine.precision() == Precision.DOUBLE ? 1e-12 : 1e-5, slope.get("factor").values(),
+        new double[] {wanted});
   }
 
   private void called(Witness w) {

@@ -1,6 +1,7 @@
 package l2l.api.contract;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import l2l.api.tensor.Engine;
@@ -28,6 +29,7 @@ final class NestingLaws {
         new Law("sumsManyUses", "a tensor used often gets the sum of all its derivatives, and nobody else's", this::manyUses),
         new Law("problemsAtOnceHaveTheirOwnGradients", "the gradient of [b] losses is that of their sum", this::problems),
         new Law("aVariableEndsWithItsDerivative", "used after its derivative returned, a variable is refused, saying how to mend it", this::leaked),
+        new Law("whatIsTakenOutStays", "numbers detached within a derivative, and its results, outlast it and any later one", this::takenOut),
         new Law("tapesAreDropped", "no bytes stay on tapes: not after a derivative, nor after f threw, nor after a refusal", this::bytes));
   }
 
@@ -77,6 +79,18 @@ final class NestingLaws {
           engine.scalar(1));
       // 4 a^2 b^3 c^3 at c = a b is 4 a^5 b^6; d/db is 24 a^5 b^5; at b = a + 1: 24 a^5 (a + 1)^5; d/da at 1: 24 * 5 * (2^5 + 2^4)
       w.near("modes " + modes, near, found.values(), new double[] {24 * 5 * (32 + 16)});
+    }
+    for (boolean outer : new boolean[] {false, true}) {
+      w.near("the derivative of a gradient's value", near, d(outer, x ->
+          engine.gradient(y -> y.get("y").power(3), Tensors.of("y", x)).value(), engine.scalar(2)).values(), new double[] {12});
+      w.near("the derivative of a tangent's value", near, d(outer, x -> {
+        Tensors at = Tensors.of("y", x);
+        return engine.tangent(y -> y.map(t -> t.power(3)), at, at).value().get("y");
+      }, engine.scalar(2)).values(), new double[] {12});
+      w.near("the derivative by the direction of a tangent", near, d(outer, x -> {
+        Tensors at = Tensors.of("y", engine.scalar(2));
+        return engine.tangent(y -> y.map(t -> t.power(3)), at, Tensors.of("y", x.square())).tangent().get("y");
+      }, engine.scalar(5)).values(), new double[] {120});
     }
   }
 
@@ -165,6 +179,39 @@ final class NestingLaws {
     }
   }
 
+  private void takenOut(Witness w) {
+    List<Tensor> kept = new ArrayList<>();
+    List<String> noted = new ArrayList<>();
+    for (int round = 0; round < 3; round++) {
+      for (Case c : OperationLaws.cases()) {
+        Tensors at = c.on(engine);
+        Engine.Gradient g = engine.gradient(x -> {
+          Tensor y = c.f().apply(x);
+          note(y.detach(), kept, noted);
+          note(y.reshape(y.size()).detach(), kept, noted);
+          note(c.f().apply(x.detach()), kept, noted);
+          Engine.Gradient inner = engine.gradient(v -> OperationLaws.loss(c, v), x);
+          note(inner.value().detach(), kept, noted);
+          inner.gradient().detach().tensors().forEach(t -> note(t, kept, noted));
+          Engine.Tangent tangent = engine.tangent(v -> v.map(t -> t.times(t)), x, at);
+          tangent.tangent().detach().tensors().forEach(t -> note(t, kept, noted));
+          return inner.gradient().dot(x);
+        }, at);
+        note(g.value(), kept, noted);
+        g.gradient().tensors().forEach(t -> note(t, kept, noted));
+        engine.tangent(x -> x.map(t -> t.exp().times(t)), at, at).tangent().tensors().forEach(t -> note(t, kept, noted));
+      }
+    }
+    for (int i = 0; i < kept.size(); i++) {
+      w.equal("a tensor taken out of a derivative", Arrays.toString(kept.get(i).values()), noted.get(i));
+    }
+  }
+
+  private static void note(Tensor t, List<Tensor> kept, List<String> noted) {
+    kept.add(t);
+    noted.add(Arrays.toString(t.values()));
+  }
+
   private void bytes(Witness w) {
     long before = engine.bytesOnTape();
     Tensors at = Tensors.of("x", engine.fill(1, 100));
@@ -174,6 +221,10 @@ final class NestingLaws {
       Tensor y = x.get("x").exp().tanh();
       w.sees(engine.bytesOnTape() - before >= 2L * 100 * engine.precision().bytes(),
           () -> "two results of 100 numbers are on the tape, and it is told to hold " + (engine.bytesOnTape() - before) + " bytes");
+      long now = engine.bytesOnTape();
+      engine.apply(new Twin(true), List.of(y, y));
+      w.sees(engine.bytesOnTape() - now >= 201L * engine.precision().bytes(),
+          () -> "a primitive's output and saved numbers add " + (engine.bytesOnTape() - now) + " bytes");
       return y;
     }, at);
     w.equal("bytes after a gradient", engine.bytesOnTape(), before);

@@ -77,10 +77,14 @@ final class NumberLaws {
     both(w, "d rootOrZero", Tensor::rootOrZero, row(0, 4), row(0, 0.25));
     UnaryOperator<Tensor> first = x -> engine.gradient(v -> v.get("x").rootOrZero(), Tensors.of("x", x)).gradient().get("x");
     both(w, "d d rootOrZero", first, row(0, 4), row(0, -0.03125));
-    UnaryOperator<Tensor> along = x -> engine.tangent(v -> v.map(Tensor::rootOrZero), Tensors.of("x", x),
+    UnaryOperator<Tensor> forward = x -> engine.tangent(v -> v.map(Tensor::rootOrZero), Tensors.of("x", x),
         Tensors.of("x", engine.fill(1, 2))).tangent().get("x");
-    both(w, "d d rootOrZero, forward inside", along, row(0, 4), row(0, -0.03125));
+    both(w, "d d rootOrZero, forward inside", forward, row(0, 4), row(0, -0.03125));
     both(w, "d rootOrZero(x^2)", x -> x.square().rootOrZero(), row(0, 3), row(0, 1));
+    Tensors at = Tensors.of("a", engine.tensor(row(2, 2), 2)).with("b", engine.tensor(row(0, 4), 2));
+    Tensors along = Tensors.of("a", engine.fill(1, 2)).with("b", engine.fill(1, 2));
+    w.equal("d d (a rootOrZero(b)), mixed", text(engine.gradient(x -> engine.gradient(y -> y.get("a").times(y.get("b").rootOrZero()), x)
+        .gradient().dot(along), at).gradient().flat().values()), text(row(0, 0.25, 0, 0.25 - 2 * 0.03125)));
     w.equal("rootOrZero", text(engine.tensor(row(0, 9, INF), 3).rootOrZero().values()), text(row(0, 3, INF)));
     w.sees(Double.isNaN(engine.scalar(-1).rootOrZero().scalar()), () -> "rootOrZero repairs a negative number");
     w.sees(Double.isNaN(slope(Tensor::rootOrZero, -1)[0]), () -> "the derivative of rootOrZero at -1, where it is NaN, is not NaN");

@@ -18,7 +18,8 @@ import l2l.api.tensor.Tensors;
 
 /**
  * Value and derivatives of every operation: each is tried in all its {@link Case}s, inside L(x) = sum of y (w + y / 2), y the
- * operation's result and w fixed numbers, so that linear operations have a second derivative too.
+ * operation's result and w fixed numbers, so that linear operations have a second derivative too; and of inputs that are themselves bent
+ * (x + (x - x_0)^2 / 2 at x_0), so that what reaches the operation has one.
  */
 final class OperationLaws {
   private final Engine engine;
@@ -79,7 +80,8 @@ final class OperationLaws {
 
   /** L(x). */
   static Tensor loss(Case c, Tensors x) {
-    Tensor y = c.f().apply(x);
+    Tensors from = c.on(engine(x));
+    Tensor y = c.f().apply(x.zip(from, (v, v0) -> v.plus(v.minus(v0).square().times(0.5))));
     return y.times(y.times(0.5).plus(y.engine().normal(new Seed(21), 1, y.shape()))).sum();
   }
 

@@ -106,6 +106,10 @@ public final class PrimitiveLaws {
     double[] fused = curvature(d).flat().values();
     w.near("the second derivative", near, fused,
         engine.gradient(x -> engine.gradient(y -> plain(y, -1), x).gradient().dot(d), at).gradient().flat().values());
+    double outside = engine.gradient(c -> engine.gradient(x -> fused(x, -1).times(c.get("c")), at).gradient().dot(d),
+        Tensors.of("c", engine.scalar(2))).gradient().get("c").scalar();
+    w.near("the derivative by a factor outside", near, new double[] {outside},
+        engine.gradient(x -> fused(x, -1), at).gradient().dot(d).values());
     if (engine.precision() == Precision.DOUBLE) {
       w.derivative("the second derivative", fused,
           Differences.along(x -> engine.gradient(y -> fused(y, -1), x).gradient().flat().values(), at, d));

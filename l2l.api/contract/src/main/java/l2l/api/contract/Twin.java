@@ -36,6 +36,9 @@ record Twin(boolean fused) implements Primitive {
 
   @Override
   public void forward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved) {
+    if (!fused) {
+      throw new IllegalStateException("twin: it was said not to speak " + kernel.precision());
+    }
     double sum = 0;
     for (int i = 0; i < in[0].size(); i++) {
       double p = get(kernel, in[0], i) * get(kernel, in[1], i) * get(kernel, in[1], i);
