@@ -92,7 +92,7 @@ class ArenaTest {
     for (int t = 0; t < steps; t++) {
       List<Tensor> out = pair(fused, a, b);
       a = t % 3 == 0 ? out.get(0) : out.get(0).tanh();
-      b = t % 2 == 0 ? out.get(1) : b.times(0.9).plus(out.get(1)).plus(out.get(0).times(0.1));
+      b = t % 2 == 0 ? out.get(1) : b.plus(out.get(1)).times(0.6);
       sum = sum.plus(b.reshape(10, N / 10).sum());
     }
     return sum;
