@@ -35,9 +35,4 @@ public record Catalogue(List<PartType> parts) {
   public List<String> names() {
     return parts.stream().map(PartType::name).distinct().sorted().toList();
   }
-
-  /** The name most like this one, if there is one much like it. */
-  public Optional<String> near(String name) {
-    return Nearest.to(name, names());
-  }
 }

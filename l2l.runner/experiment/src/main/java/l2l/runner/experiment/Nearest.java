@@ -5,19 +5,19 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Guesses which name was meant, by the fewest letters inserted, left out, changed or swapped (Damerau 1964; Levenshtein 1966). */
-final class Nearest {
+public final class Nearest {
 
   private Nearest() {}
 
   /** The nearest of the names, if it is near: at most a third of the letters differ, or two. */
-  static Optional<String> to(String name, Collection<String> names) {
+  public static Optional<String> to(String name, Collection<String> names) {
     int near = Math.max(2, name.length() / 3);
     return names.stream().filter(n -> distance(name, n) <= Math.min(near, Math.max(name.length(), n.length()) - 1))
         .min(Comparator.<String>comparingInt(n -> distance(name, n)).thenComparing(n -> n));
   }
 
   /** "; did you mean lstm?", or nothing. */
-  static String hint(String name, Collection<String> names) {
+  public static String hint(String name, Collection<String> names) {
     return to(name, names).map(n -> "; did you mean " + n + "?").orElse("");
   }
 

@@ -2,7 +2,11 @@ package l2l.runner.experiment;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import l2l.runner.store.PartRecord;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -107,7 +112,10 @@ public final class Parts {
     return all;
   }
 
-  /** The SHA-256 of a bundle's jar, in hexadecimal; null where it was not installed from a place that can be read again. */
+  /**
+   * The SHA-256 of a bundle's jar, in hexadecimal, or, where it is an unpacked folder, over its files' names and contents in order; null
+   * where it was not installed from a place that can be read again.
+   */
   private String sha256(long bundleId) {
     Bundle bundle = context.getBundle(bundleId);
     if (bundle == null) {
@@ -118,15 +126,31 @@ public final class Parts {
       return location.substring(4);
     }
     try {
+      URI uri = URI.create(location);
+      if (!"file".equals(uri.getScheme())) {
+        return null;
+      }
+      Path root = Path.of(uri);
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (DigestInputStream in = new DigestInputStream(URI.create(location).toURL().openStream(), digest)) {
-        in.transferTo(java.io.OutputStream.nullOutputStream());
+      for (Path file : files(root)) {
+        if (!file.equals(root)) {
+          digest.update(root.relativize(file).toString().replace('\\', '/').getBytes(StandardCharsets.UTF_8));
+        }
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+          in.transferTo(OutputStream.nullOutputStream());
+        }
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (IOException | IllegalArgumentException e) {
       return null;
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static List<Path> files(Path root) throws IOException {
+    try (Stream<Path> all = Files.walk(root)) {
+      return all.filter(Files::isRegularFile).sorted().toList();
     }
   }
 }

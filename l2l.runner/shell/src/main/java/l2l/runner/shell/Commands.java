@@ -1,5 +1,6 @@
 package l2l.runner.shell;
 
+import l2l.runner.experiment.Nearest;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +19,7 @@ final class Commands implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which command? l2l help lists them");
+    throw new ParameterException(spec.commandLine(), "which command?");
   }
 
   /** The command line over a workplace. */
@@ -45,13 +46,16 @@ final class Commands implements Runnable {
     return line;
   }
 
+  /** What is wrong with the words, what may have been meant, and where to read on. */
   private static String sentence(ParameterException e) {
+    CommandSpec command = e.getCommandLine().getCommandSpec();
     String near = "";
-    if (e instanceof CommandLine.UnmatchedArgumentException u && !u.getSuggestions().isEmpty()) {
-      near = "; did you mean " + u.getSuggestions().get(0) + "?";
+    if (e instanceof CommandLine.UnmatchedArgumentException u && !u.getUnmatched().isEmpty()) {
+      String word = u.getUnmatched().get(0);
+      near = Nearest.hint(word, word.startsWith("-") ? command.optionsMap().keySet() : command.subcommands().keySet());
     }
-    return e.getMessage() + near + (e.getMessage().contains("l2l help") ? "" : " (" + e.getCommandLine().getCommandSpec().qualifiedName(" ")
-        .replaceFirst("^l2l", "l2l help") + " says more)");
+    String more = command.parent() == null ? "l2l help" : "l2l help " + command.name();
+    return e.getMessage() + near + " (" + more + " says more)";
   }
 
   /** Gives picocli the objects that need the workplace. */

@@ -21,6 +21,7 @@ import l2l.runner.report.Series;
 import l2l.runner.report.Statistics;
 import l2l.runner.report.Training;
 import l2l.runner.report.Tuned;
+import l2l.runner.store.JsonText;
 import l2l.runner.store.PartRecord;
 import l2l.runner.store.RunDirectory;
 
@@ -119,34 +120,35 @@ final class Findings {
   }
 
   private Map<String, Object> entry(Contestant.Outcome o, Row row) {
-    Map<String, Object> m = new LinkedHashMap<>();
-    m.put("mean", row.mean());
-    m.put("sem", row.sem());
-    m.put("median", row.median());
-    m.put("sum", row.sum());
-    m.put("rate", o.chosen().filter(c -> c.hyperparameter().equals("rate")).map(c -> c.value()).orElse(null));
-    m.put("diverged", row.diverged());
-    m.put("tasks", row.tasks());
-    o.chosen().ifPresent(c -> m.put("tuned", Map.of("name", c.hyperparameter(), "value", c.value(), "atEdge", c.atEdge())));
+    Experiment.Contestant c = experiment.contestants().stream().filter(x -> x.name().equals(o.name())).findFirst().orElseThrow();
+    Map<String, Object> m = JsonText.object("mean", row.mean(), "sem", row.sem(), "median", row.median(), "sum", row.sum(), "rate", rate(c, o),
+        "diverged", row.diverged(), "tasks", row.tasks());
+    o.chosen().ifPresent(t -> m.put("tuned", JsonText.object("name", t.hyperparameter(), "value", t.value(), "atEdge", t.atEdge())));
     if (experiment.reference().isPresent() && !experiment.reference().get().equals(o.name())) {
-      m.put("difference", Map.of("mean", row.difference(), "sem", row.differenceSem()));
+      m.put("difference", JsonText.object("mean", row.difference(), "sem", row.differenceSem()));
     }
     if (o.test().accuracies().length > 0) {
       m.put("accuracy", Statistics.mean(o.test().accuracies()));
     }
-    Experiment.Contestant c = experiment.contestants().stream().filter(x -> x.name().equals(o.name())).findFirst().orElseThrow();
     c.train().ifPresent(t -> m.put("training", training(t, o)));
     return m;
   }
 
+  /** The rate tuned or set; null for what was learned. */
+  private static Object rate(Experiment.Contestant c, Contestant.Outcome o) {
+    if (o.chosen().isPresent() && o.chosen().get().hyperparameter().equals("rate")) {
+      return o.chosen().get().value();
+    }
+    boolean learned = c.train().isPresent() || c.arrays().isPresent() || c.file().isPresent();
+    return learned ? null : c.optimizer().plain().get("rate");
+  }
+
   private static Map<String, Object> training(Experiment.Training t, Contestant.Outcome o) {
-    Map<String, Object> m = new LinkedHashMap<>();
-    m.put("objective", t.objective().plain());
-    m.put("estimator", t.estimator().plain());
-    m.put("outer", t.outer().plain());
+    Map<String, Object> m =
+        JsonText.object("objective", t.objective().plain(), "estimator", t.estimator().plain(), "outer", t.outer().plain());
     o.trained().ifPresent(s -> {
       m.put("metaSteps", s.step());
-      s.best().ifPresent(b -> m.put("best", Map.of("metaStep", b.step(), "mean", b.mean())));
+      s.best().ifPresent(b -> m.put("best", JsonText.object("metaStep", b.step(), "mean", b.mean())));
     });
     return m;
   }

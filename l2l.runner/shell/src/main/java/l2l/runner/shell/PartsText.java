@@ -1,8 +1,8 @@
 package l2l.runner.shell;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import l2l.runner.experiment.Attribute;
 import l2l.runner.experiment.Catalogue;
@@ -45,32 +45,19 @@ final class PartsText {
   }
 
   private static Map<String, Object> plain(PartType p) {
-    Map<String, Object> m = new LinkedHashMap<>();
-    m.put("kind", p.kind().word());
-    m.put("name", p.name());
-    m.put("edition", p.edition());
-    m.put("paper", p.paper());
-    m.put("description", p.description());
-    m.put("bundle", p.bundle());
-    m.put("version", p.version());
-    m.put("settings", p.attributes().stream().map(PartsText::plain).toList());
-    m.put("parts", p.slots().stream().map(s -> Map.of("key", s.name(), "kind", s.kind().word(), "several", s.multiple(), "required", s.required()))
-        .toList());
-    return m;
+    return JsonText.object("kind", p.kind().word(), "name", p.name(), "edition", p.edition(), "paper", p.paper(), "description",
+        p.description(), "bundle", p.bundle(), "version", p.version(), "settings", p.attributes().stream().map(PartsText::plain).toList(),
+        "parts", p.slots().stream().map(PartsText::plain).toList());
+  }
+
+  private static Map<String, Object> plain(PartType.Slot s) {
+    return JsonText.object("key", s.name(), "kind", s.kind().word(), "several", s.multiple(), "required", s.required());
   }
 
   private static Map<String, Object> plain(Attribute a) {
-    Map<String, Object> m = new LinkedHashMap<>();
-    m.put("key", a.id());
-    m.put("type", a.type().name().toLowerCase(java.util.Locale.ROOT));
-    m.put("list", a.list());
-    m.put("required", a.required());
-    m.put("min", a.min());
-    m.put("max", a.max());
-    m.put("options", a.options());
-    m.put("default", a.list() ? a.defaults() : a.defaults().isEmpty() ? null : a.defaults().get(0));
-    m.put("description", a.description());
-    return m;
+    return JsonText.object("key", a.id(), "type", a.type().name().toLowerCase(Locale.ROOT), "list", a.list(), "required", a.required(), "min",
+        a.min(), "max", a.max(), "options", a.options(), "default",
+        a.list() ? a.defaults() : a.defaults().isEmpty() ? null : a.defaults().get(0), "description", a.description());
   }
 
   /** Left-aligned columns with two spaces between them. */

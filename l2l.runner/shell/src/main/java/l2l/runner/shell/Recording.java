@@ -14,6 +14,7 @@ import java.util.function.BiFunction;
 import l2l.api.state.Snapshot;
 import l2l.runner.loop.MetaTraining;
 import l2l.runner.loop.Watch;
+import l2l.runner.store.JsonText;
 import l2l.runner.store.Metric;
 import l2l.runner.store.RunDirectory;
 
@@ -68,10 +69,10 @@ final class Recording implements Watch {
   }
 
   /** Writes an event with its time. */
-  void event(String what, Map<String, ?> fields) {
-    Map<String, Object> all = new LinkedHashMap<>(fields);
-    all.put("seconds", seconds());
-    directory.event(what, all);
+  void event(String what, Object... keysAndValues) {
+    Map<String, Object> fields = JsonText.object(keysAndValues);
+    fields.put("seconds", seconds());
+    directory.event(what, fields);
   }
 
   @Override
@@ -79,7 +80,7 @@ final class Recording implements Watch {
     progress = new Progress(name, 0, total, Double.NaN);
     phaseBegun = seconds();
     display.phase(name, name.startsWith("meta-training") ? "meta-loss" : name.startsWith("tuning") ? "best mean" : "", total);
-    event("phase", Map.of("name", name));
+    event("phase", "name", name);
   }
 
   @Override
@@ -107,11 +108,7 @@ final class Recording implements Watch {
     if (validated) {
       course.validatedAt.add((double) m.step());
       course.validations.add(m.validation().get());
-      Map<String, Object> fields = new LinkedHashMap<>();
-      fields.put("optimizer", optimizer);
-      fields.put("metaStep", m.step());
-      fields.put("mean", m.validation().get());
-      event("validated", fields);
+      event("validated", "optimizer", optimizer, "metaStep", m.step(), "mean", m.validation().get());
     }
   }
 
@@ -133,7 +130,7 @@ final class Recording implements Watch {
 
   private Path save() {
     Path file = directory.snapshot(trained + "-" + last.step(), trained, saving.apply(trained, last));
-    event("snapshot", Map.of("optimizer", trained, "metaStep", last.step(), "file", file.getFileName().toString()));
+    event("snapshot", "optimizer", trained, "metaStep", last.step(), "file", file.getFileName().toString());
     return file;
   }
 
@@ -145,7 +142,7 @@ final class Recording implements Watch {
   @Override
   public void warning(String sentence) {
     warnings.add(sentence);
-    event("warning", Map.of("sentence", sentence));
+    event("warning", "sentence", sentence);
   }
 
   @Override

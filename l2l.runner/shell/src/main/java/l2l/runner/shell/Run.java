@@ -92,14 +92,14 @@ public final class Run {
       List<PartRecord> records = parts.records(experiment.roots());
       made.parts(records);
       made.json("run.json", facts(assembly.setup().engine()));
-      recording.event("begin", Map.of("title", experiment.title(), "seed", experiment.seed()));
+      recording.event("begin", "title", experiment.title(), "seed", experiment.seed());
       for (Contestant c : assembly.contestants()) {
         conclude(experiment, c.run(assembly.setup(), Optional.ofNullable(from.get(c.name())), recording));
       }
       Findings findings =
           new Findings(experiment, assembly.setup().engine(), outcomes, recording, seconds, records, request.command());
       findings.write(made);
-      recording.event("end", Map.of());
+      recording.event("end");
       display.end();
       display.result(findings.report());
       sentence = "report: " + made.path().resolve("report.html");
@@ -125,24 +125,14 @@ public final class Run {
   private void conclude(Experiment experiment, Contestant.Outcome o) {
     outcomes.add(o);
     recording.phaseDone();
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("optimizer", o.name());
-    o.chosen().ifPresent(c -> {
-      fields.put("tuned", c.hyperparameter());
-      fields.put("value", c.value());
-      fields.put("atEdge", c.atEdge());
-      fields.put("grid", Arrays.stream(c.grid()).boxed().toList());
-      fields.put("means", Arrays.stream(c.means()).boxed().toList());
-    });
-    o.trained().ifPresent(s -> {
-      fields.put("metaSteps", s.step());
-      s.best().ifPresent(b -> fields.put("best", b.step()));
+    o.trained().ifPresent(t -> {
       seconds.put(o.name(), recording.trainingSeconds(o.name()));
-      fields.put("trainingSeconds", seconds.get(o.name()));
+      recording.event("trained", "optimizer", o.name(), "metaSteps", t.step(), "best", t.best().map(MetaTraining.Best::step).orElse(null),
+          "trainingSeconds", seconds.get(o.name()));
     });
-    fields.put("mean", o.test().mean());
-    fields.put("diverged", o.test().diverged());
-    recording.event("judged", fields);
+    o.chosen().ifPresent(c -> recording.event("tuned", "optimizer", o.name(), "name", c.hyperparameter(), "value", c.value(), "atEdge",
+        c.atEdge(), "grid", Arrays.stream(c.grid()).boxed().toList(), "means", Arrays.stream(c.means()).boxed().toList()));
+    recording.event("judged", "optimizer", o.name(), "mean", o.test().mean(), "diverged", o.test().diverged());
     if (o.trained().isPresent() || o.chosen().isPresent()) {
       Experiment.Contestant c = experiment.contestants().stream().filter(x -> x.name().equals(o.name())).findFirst().orElseThrow();
       directory.optimizer(o.name(), new TrainedOptimizer(Assembly.schema(c.optimizer()), JsonText.line(c.optimizer().plain()),
@@ -160,7 +150,7 @@ public final class Run {
       } else if (directory != null && state == State.REFUSED && nothingComputed()) {
         directory.discard();
       } else if (directory != null) {
-        recording.event(state == State.FAILED ? "failed" : "refused", Map.of("sentence", sentence));
+        recording.event(state == State.FAILED ? "failed" : "refused", "sentence", sentence);
       }
       if (state == State.FAILED) {
         sentence += "; its stack trace is " + trace(e);
@@ -183,7 +173,7 @@ public final class Run {
       return "stopped before anything was computed";
     }
     Optional<Path> snapshot = recording.saveLast();
-    recording.event("stopped", Map.of("phase", recording.progress().phase()));
+    recording.event("stopped", "phase", recording.progress().phase());
     return "stopped while " + recording.progress().phase() + snapshot.map(s -> "; go on with --from " + s)
         .orElse("; nothing was being trained, so there is no snapshot");
   }

@@ -3,6 +3,7 @@ package l2l.runner.shell;
 import java.io.PrintStream;
 import java.util.Locale;
 import l2l.runner.experiment.Catalogue;
+import l2l.runner.experiment.Nearest;
 import l2l.runner.store.BadInput;
 import org.osgi.framework.Bundle;
 
@@ -30,7 +31,7 @@ record Workplace(Runs runs, Bundle bundle, PrintStream out, PrintStream err) {
     }
     var found = catalogue.named(name);
     if (found.isEmpty()) {
-      throw new BadInput("there is no part \"" + name + "\"" + catalogue.near(name).map(n -> "; did you mean " + n + "?").orElse("")
+      throw new BadInput("there is no part \"" + name + "\"" + Nearest.hint(name, catalogue.names())
           + " (there are " + String.join(", ", catalogue.names()) + ")");
     }
     return json ? PartsText.json(found) : String.join("\n", found.stream().map(PartsText::one).toList());

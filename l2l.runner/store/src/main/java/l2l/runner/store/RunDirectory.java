@@ -120,14 +120,8 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   private static Map<String, Object> plain(PartRecord p) {
-    Map<String, Object> m = new LinkedHashMap<>();
-    m.put("role", p.role());
-    m.put("name", p.part());
-    m.put("edition", p.edition());
-    m.put("bundle", p.bundle());
-    m.put("version", p.version());
-    m.put("sha256", p.sha256());
-    return m;
+    return JsonText.object("role", p.role(), "name", p.part(), "edition", p.edition(), "bundle", p.bundle(), "version", p.version(), "sha256",
+        p.sha256());
   }
 
   /**
