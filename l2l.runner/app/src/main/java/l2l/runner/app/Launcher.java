@@ -45,6 +45,7 @@ public final class Launcher {
 
   private int run(String[] arguments) {
     int result = 1;
+    main.setContextClassLoader(null); // the framework's threads inherit it: no bundle is to look for its classes among the launcher's
     try (Container container = Container.open(home())) {
       container.start(arguments, main::interrupt);
       result = call(container.command(PATIENCE_SECONDS));

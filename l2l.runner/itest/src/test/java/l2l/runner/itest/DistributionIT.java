@@ -64,6 +64,40 @@ class DistributionIT {
     assertFalse(said.all().contains("\tat "), said::all);
   }
 
+  @Test
+  void anInterruptedRunLeavesASnapshot() throws Exception {
+    Path out = folder.resolve("out of it");
+    Process process = command("demo", "--out", out.toString()).start();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+    while (!(Files.exists(out.resolve("metrics.csv")) && Files.readAllLines(out.resolve("metrics.csv")).size() > 3)) {
+      assertTrue(process.isAlive() && System.nanoTime() < end, () -> "no meta-step was recorded; " + said());
+      Thread.sleep(50);
+    }
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    assertTrue(process.waitFor(40, TimeUnit.SECONDS));
+    assertEquals(130, process.exitValue(), this::said);
+    assertEquals(1, Checkout.files(out, file -> file.toString().endsWith(".safetensors")).size(), this::said);
+    assertTrue(said().contains("--from"), this::said);
+  }
+
+  @Test
+  void theWorkbenchStaysWithoutATerminalUntilItIsTold() throws Exception {
+    Process process = command("workbench").start();
+    process.getOutputStream().close();
+    assertFalse(process.waitFor(8, TimeUnit.SECONDS), this::said);
+    process.toHandle().destroy();
+    assertTrue(process.waitFor(40, TimeUnit.SECONDS));
+    assertFalse(said().contains("\tat "), this::said);
+  }
+
+  private String said() {
+    try {
+      return Files.readString(folder.resolve("out")) + Files.readString(folder.resolve("err"));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
   private Said l2l(String... arguments) throws IOException, InterruptedException {
     return ended(command(arguments));
   }
