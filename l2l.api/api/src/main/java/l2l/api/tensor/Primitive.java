@@ -25,7 +25,10 @@ public interface Primitive {
   /** Shapes of the arrays forward leaves for backward. */
   List<int[]> saved(List<int[]> in);
 
-  /** Computes the outputs and, unless {@code saved} is null (no derivative is wanted), what backward needs. */
+  /**
+   * Computes the outputs and, unless {@code saved} is null (no derivative is wanted), what backward needs. Arrays of both arrive with any
+   * content: every number is to be written.
+   */
   void forward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved);
 
   /**

@@ -63,6 +63,10 @@ final class KernelLaws {
   }
 
   private void look(Consumer<Kernel> look) {
+    look(engine, look);
+  }
+
+  static void look(Engine engine, Consumer<Kernel> look) {
     engine.apply(new Probe(look), List.of(engine.scalar(1)));
   }
 

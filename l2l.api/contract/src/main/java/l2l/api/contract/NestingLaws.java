@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import l2l.api.tensor.Engine;
 import l2l.api.tensor.Precision;
+import l2l.api.tensor.Seed;
 import l2l.api.tensor.Tensor;
 import l2l.api.tensor.Tensors;
 
@@ -202,9 +203,30 @@ final class NestingLaws {
         engine.tangent(x -> x.map(t -> t.exp().times(t)), at, at).tangent().tensors().forEach(t -> note(t, kept, noted));
       }
     }
+    for (int round = 0; round < 4; round++) {
+      takenOutOfPrimitives(round, kept, noted);
+    }
     for (int i = 0; i < kept.size(); i++) {
       w.equal("a tensor taken out of a derivative", Arrays.toString(kept.get(i).values()), noted.get(i));
     }
+  }
+
+  /** Large enough for an engine to use its arrays again. */
+  private void takenOutOfPrimitives(long seed, List<Tensor> kept, List<String> noted) {
+    Tensors at = Tensors.of("a", engine.normal(new Seed(seed), 0.5, 6000));
+    Twin twin = new Twin(true);
+    Engine.Gradient g = engine.gradient(x -> {
+      List<Tensor> one = engine.apply(twin, List.of(x.get("a"), x.get("a")));
+      List<Tensor> two = engine.apply(twin, List.of(one.get(0), x.get("a")));
+      note(one.get(0).detach(), kept, noted);
+      note(two.get(0).reshape(60, 100).detach(), kept, noted);
+      Engine.Gradient inner = engine.gradient(v -> engine.apply(twin, List.of(v.get("a"), one.get(0).detach())).get(0), at);
+      note(inner.value(), kept, noted);
+      note(inner.gradient().get("a"), kept, noted);
+      return engine.apply(twin, List.of(two.get(0).plus(one.get(0)), one.get(0))).get(0);
+    }, at);
+    note(g.value(), kept, noted);
+    note(g.gradient().get("a"), kept, noted);
   }
 
   private static void note(Tensor t, List<Tensor> kept, List<String> noted) {

@@ -1,13 +1,16 @@
 package l2l.api.contract;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import l2l.api.state.Values;
+import l2l.api.tensor.Buffer;
 import l2l.api.tensor.Engine;
 import l2l.api.tensor.Precision;
 import l2l.api.tensor.Primitive;
 import l2l.api.tensor.Seed;
+import l2l.api.tensor.Shape;
 import l2l.api.tensor.Tensor;
 import l2l.api.tensor.Tensors;
 
@@ -35,6 +38,7 @@ public final class PrimitiveLaws {
         new Law("secondDerivativeIsThatOfPlain", "the second derivative is plain's and exact", l::second),
         new Law("forwardModeIsThatOfPlain", "the derivative along a direction is the gradient's part in it", l::forward),
         new Law("leavesItsInputsAlone", "neither forward nor backward changes an input", l::leavesInputs),
+        new Law("writesEveryNumberAndNoOther", "whatever outputs and saved arrays held before, and however long they are", l::writes),
         new Law("sameInputsGiveTheSameBits", "it keeps nothing between calls", l::repeats));
   }
 
@@ -129,6 +133,93 @@ public final class PrimitiveLaws {
     w.equal("the inputs after forward", Values.of(at), before);
     engine.gradient(x -> fused(x, -1), at);
     w.equal("the inputs after backward", Values.of(at), before);
+  }
+
+  /** Arrays of five numbers more than needed. */
+  private record Raw(int[] shape, float[] floats, double[] doubles) implements Buffer {
+    static final int MORE = 5;
+
+    static Raw of(Precision precision, int[] shape, double content) {
+      int n = Shape.size(shape) + MORE;
+      double[] d = new double[precision == Precision.DOUBLE ? n : 0];
+      float[] f = new float[precision == Precision.FLOAT ? n : 0];
+      Arrays.fill(d, content);
+      Arrays.fill(f, (float) content);
+      return new Raw(shape, f, d);
+    }
+
+    @Override
+    public int size() {
+      return Shape.size(shape);
+    }
+
+    double get(int i) {
+      return floats.length > 0 ? floats[i] : doubles[i];
+    }
+
+    void set(Tensor t) {
+      double[] v = t.values();
+      for (int i = 0; i < v.length; i++) {
+        if (floats.length > 0) {
+          floats[i] = (float) v[i];
+        } else {
+          doubles[i] = v[i];
+        }
+      }
+    }
+  }
+
+  private Raw[] raw(List<int[]> shapes, double content) {
+    return shapes.stream().map(shape -> Raw.of(engine.precision(), shape, content)).toArray(Raw[]::new);
+  }
+
+  private void writes(Witness w) {
+    KernelLaws.look(engine, kernel -> {
+      List<int[]> shapes = at.tensors().stream().map(Tensor::shape).toList();
+      Raw[] in = raw(shapes, Double.NaN);
+      for (int i = 0; i < in.length; i++) {
+        in[i].set(at.tensors().get(i));
+      }
+      double[] found = new double[0];
+      for (double content : new double[] {0, Double.NaN}) {
+        Raw[] out = raw(part.outputs(shapes), content);
+        Raw[] saved = raw(part.saved(shapes), content);
+        part.forward(kernel, in, out, saved);
+        Raw[] ones = raw(part.outputs(shapes), 1);
+        Raw[] back = raw(shapes, 0);
+        part.backward(kernel, in, out, saved, ones, back);
+        double[] numbers = numbers(List.of(out, back), content, w);
+        if (Double.isNaN(content)) {
+          w.equal("outputs and adjoints in arrays that held NaN", Arrays.toString(numbers), Arrays.toString(found));
+        }
+        found = numbers;
+        Raw[] more = raw(shapes, 1);
+        part.backward(kernel, in, out, saved, ones, more);
+        double near = engine.precision() == Precision.DOUBLE ? 1e-10 : 1e-4;
+        for (int i = 0; i < back.length; i++) {
+          for (int k = 0; k < back[i].size(); k++) {
+            w.near("an adjoint added to 1", near, new double[] {more[i].get(k)}, new double[] {1 + back[i].get(k)});
+          }
+        }
+      }
+    });
+  }
+
+  private static double[] numbers(List<Raw[]> arrays, double content, Witness w) {
+    List<Double> numbers = new ArrayList<>();
+    for (Raw[] list : arrays) {
+      for (Raw raw : list) {
+        for (int i = 0; i < raw.size() + Raw.MORE; i++) {
+          if (i < raw.size()) {
+            numbers.add(raw.get(i));
+          } else {
+            double beyond = raw.get(i);
+            w.sees(beyond == 0 || Double.isNaN(beyond) && Double.isNaN(content), () -> "it wrote " + beyond + " beyond the end of an array");
+          }
+        }
+      }
+    }
+    return numbers.stream().mapToDouble(d -> d).toArray();
   }
 
   private void repeats(Witness w) {

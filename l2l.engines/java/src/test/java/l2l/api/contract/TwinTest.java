@@ -112,6 +112,35 @@ class TwinTest extends PrimitiveContract {
   }
 
   @Test
+  void findsAForwardThatCountsOnZeros() {
+    bites(new Spoilt() {
+      @Override
+      public void forward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved) {
+        double before = out[0].doubles()[0];
+        super.forward(kernel, in, out, saved);
+        out[0].doubles()[0] += before;
+      }
+    }, "writesEveryNumberAndNoOther", "held NaN");
+    bites(new Spoilt() {
+      @Override
+      public void forward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved) {
+        super.forward(kernel, in, out, saved);
+        if (out[0].doubles().length > out[0].size()) {
+          out[0].doubles()[out[0].size()] = 5;
+        }
+      }
+    }, "writesEveryNumberAndNoOther", "beyond the end");
+    bites(new Spoilt() {
+      @Override
+      public void backward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved, Buffer[] outAdjoint, Buffer[] inAdjoint) {
+        double[] a = inAdjoint[0] == null ? new double[1] : inAdjoint[0].doubles();
+        a[0] = 0;
+        super.backward(kernel, in, out, saved, outAdjoint, inAdjoint);
+      }
+    }, "writesEveryNumberAndNoOther", "added to 1");
+  }
+
+  @Test
   void isComparedInShapesItRefuses() {
     JavaEngine engine = new JavaEngine();
     Verdict verdict = PrimitiveLaws.of(part(), Tensors.of("a", engine.zeros(2, 2)).with("b", engine.zeros(2, 2))).get(1).check();
