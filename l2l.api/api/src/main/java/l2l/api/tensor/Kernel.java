@@ -14,7 +14,8 @@ public interface Kernel {
    * Does body(scratch, i) for i = 0 … tasks - 1, each once, on the engine's threads. Which thread does which task is fixed; results
    * must not depend on it: a task writes only its own range, and partial sums are kept per task and added in order afterwards.
    *
-   * @param scratch makes a worker's own memory, once for each worker of a call
+   * @param scratch makes a worker's own memory, once for each worker of a call; one that is {@link AutoCloseable} is closed behind the
+   *     worker's last task
    */
   <S> void parallel(int tasks, Supplier<S> scratch, ObjIntConsumer<S> body);
 
@@ -23,6 +24,34 @@ public interface Kernel {
 
   /** C = A B, or C += A B, as {@code shape} says; each array from its offset. */
   void gemm(Gemm shape, double[] a, int fromA, double[] b, int fromB, double[] c, int fromC);
+
+  /**
+   * Room for n numbers in the memory in which this engine multiplies matrices: an operand of several products crosses over once. Holds
+   * anything at first. Belongs to one worker, whose scratch makes it and closes it.
+   */
+  default Panel panel(int n) {
+    return new HeapPanel(precision(), n);
+  }
+
+  /** C = A B, or C += A B, as {@code shape} says; of panels of this kernel, each from its offset. */
+  default void gemm(Gemm shape, Panel a, int fromA, Panel b, int fromB, Panel c, int fromC) {
+    HeapPanel.gemm(this, shape, a, fromA, b, fromB, c, fromC);
+  }
+
+  /** Numbers in an engine's own memory. Arrays are float[] or double[], as {@link Kernel#precision} says. */
+  @ProviderType
+  interface Panel extends AutoCloseable {
+
+    /** this[at + i] = from[index + i], 0 ≤ i &lt; n. */
+    void put(int at, Object from, int index, int n);
+
+    /** to[index + i] = this[at + i], 0 ≤ i &lt; n. */
+    void get(int at, Object to, int index, int n);
+
+    /** Gives the room back to the engine. */
+    @Override
+    void close();
+  }
 
   /**
    * The shape of a matrix product C [m, n] = A [m, k] B [k, n] of row-major arrays.

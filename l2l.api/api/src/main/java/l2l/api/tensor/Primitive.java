@@ -7,7 +7,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * An operation with a hand-written derivative, for the few places where speed matters more than brevity. Most plugins never need one.
  *
  * <p>It keeps nothing between calls: what the backward sweep needs goes into {@code saved}. The arrays are the tensors' own, uncopied:
- * inputs are to be read only. Adjoint arrays of inputs arrive filled with zeros and are to be added to.
+ * inputs are to be read only. Adjoint arrays of inputs arrive filled with zeros.
  */
 @ConsumerType
 public interface Primitive {
@@ -32,7 +32,7 @@ public interface Primitive {
   void forward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved);
 
   /**
-   * Adds to the inputs' adjoints.
+   * Computes the inputs' adjoints; an adjoint nothing is written to is 0.
    *
    * @param outAdjoint null entries are zero
    * @param inAdjoint null entries are not wanted

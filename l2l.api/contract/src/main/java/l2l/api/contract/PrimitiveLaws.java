@@ -193,14 +193,6 @@ public final class PrimitiveLaws {
           w.equal("outputs and adjoints in arrays that held NaN", Arrays.toString(numbers), Arrays.toString(found));
         }
         found = numbers;
-        Raw[] more = raw(shapes, 1);
-        part.backward(kernel, in, out, saved, ones, more);
-        double near = engine.precision() == Precision.DOUBLE ? 1e-10 : 1e-4;
-        for (int i = 0; i < back.length; i++) {
-          for (int k = 0; k < back[i].size(); k++) {
-            w.near("an adjoint added to 1", near, new double[] {more[i].get(k)}, new double[] {1 + back[i].get(k)});
-          }
-        }
       }
     });
   }
