@@ -38,15 +38,21 @@ public interface Kernel {
     HeapPanel.gemm(this, shape, a, fromA, b, fromB, c, fromC);
   }
 
-  /** Numbers in an engine's own memory. Arrays are float[] or double[], as {@link Kernel#precision} says. */
+  /** Numbers in an engine's own memory. Arrays of the other precision are refused with {@link IllegalStateException}. */
   @ProviderType
   interface Panel extends AutoCloseable {
 
     /** this[at + i] = from[index + i], 0 ≤ i &lt; n. */
-    void put(int at, Object from, int index, int n);
+    void put(int at, float[] from, int index, int n);
+
+    /** this[at + i] = from[index + i], 0 ≤ i &lt; n. */
+    void put(int at, double[] from, int index, int n);
 
     /** to[index + i] = this[at + i], 0 ≤ i &lt; n. */
-    void get(int at, Object to, int index, int n);
+    void get(int at, float[] to, int index, int n);
+
+    /** to[index + i] = this[at + i], 0 ≤ i &lt; n. */
+    void get(int at, double[] to, int index, int n);
 
     /** Gives the room back to the engine. */
     @Override

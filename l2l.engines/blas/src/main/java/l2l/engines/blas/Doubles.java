@@ -16,7 +16,7 @@ final class Doubles extends DoubleLoops {
   Doubles(Workers workers, OpenBlas blas) {
     this.workers = workers;
     this.blas = blas;
-    this.products = new Products<>(blas, workers, new Plain(), DoubleScratch::new);
+    this.products = new Products<>(blas, workers, new Plain(), DoublePanel::new);
   }
 
   /** Small products as the reference does them. */
@@ -50,6 +50,20 @@ final class Doubles extends DoubleLoops {
   @Override
   public <S> void parallel(int tasks, Supplier<S> scratch, ObjIntConsumer<S> body) {
     workers.parallel(tasks, scratch, body);
+  }
+
+  @Override
+  public Panel panel(int n) {
+    return blas.ready() ? products.panel(n) : super.panel(n);
+  }
+
+  @Override
+  public void gemm(Gemm shape, Panel a, int fromA, Panel b, int fromB, Panel c, int fromC) {
+    if (c instanceof DoublePanel to) {
+      to.multiply(shape, (DoublePanel) a, fromA, (DoublePanel) b, fromB, fromC);
+    } else {
+      super.gemm(shape, a, fromA, b, fromB, c, fromC);
+    }
   }
 
   @Override

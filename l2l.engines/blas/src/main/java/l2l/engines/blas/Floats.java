@@ -23,7 +23,7 @@ final class Floats implements Loops {
   Floats(Workers workers, OpenBlas blas) {
     this.workers = workers;
     this.blas = blas;
-    this.products = new Products<>(blas, workers, new FloatProduct(), FloatScratch::new);
+    this.products = new Products<>(blas, workers, new FloatProduct(), FloatPanel::new);
   }
 
   @Override
@@ -181,6 +181,20 @@ final class Floats implements Loops {
   @Override
   public <S> void parallel(int tasks, Supplier<S> scratch, ObjIntConsumer<S> body) {
     workers.parallel(tasks, scratch, body);
+  }
+
+  @Override
+  public Panel panel(int n) {
+    return blas.ready() ? products.panel(n) : Loops.super.panel(n);
+  }
+
+  @Override
+  public void gemm(Gemm shape, Panel a, int fromA, Panel b, int fromB, Panel c, int fromC) {
+    if (c instanceof FloatPanel to) {
+      to.multiply(shape, (FloatPanel) a, fromA, (FloatPanel) b, fromB, fromC);
+    } else {
+      Loops.super.gemm(shape, a, fromA, b, fromB, c, fromC);
+    }
   }
 
   @Override

@@ -1,7 +1,8 @@
 package l2l.engines.blas;
 
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import l2l.api.tensor.Kernel.Gemm;
 
 /**
@@ -32,14 +33,28 @@ final class Products<A> {
   private final OpenBlas blas;
   private final Workers workers;
   private final Loops<A> loops;
-  private final Supplier<Scratch<A>> scratch;
+  private final PanelMaker<A> maker;
+  private final ConcurrentHashMap<Integer, ConcurrentLinkedDeque<NativePanel<A>>> panels = new ConcurrentHashMap<>();
   private final ConcurrentLinkedDeque<Scratch<A>> idle = new ConcurrentLinkedDeque<>();
 
-  Products(OpenBlas blas, Workers workers, Loops<A> loops, Supplier<Scratch<A>> scratch) {
+  /** Makes panels of one precision. */
+  interface PanelMaker<A> {
+    NativePanel<A> make(int capacity, Consumer<NativePanel<A>> home);
+  }
+
+  Products(OpenBlas blas, Workers workers, Loops<A> loops, PanelMaker<A> maker) {
     this.blas = blas;
     this.workers = workers;
     this.loops = loops;
-    this.scratch = scratch;
+    this.maker = maker;
+  }
+
+  /** A native panel, used before or new; closing it brings it back here. */
+  NativePanel<A> panel(int n) {
+    int capacity = Math.max(1 << 10, Integer.highestOneBit(Math.max(1, n - 1)) << 1);
+    ConcurrentLinkedDeque<NativePanel<A>> shelf = panels.computeIfAbsent(capacity, c -> new ConcurrentLinkedDeque<>());
+    NativePanel<A> used = shelf.pollFirst();
+    return used != null ? used : maker.make(capacity, shelf::addFirst);
   }
 
   private static boolean small(int m, int n, int k) {
@@ -56,7 +71,7 @@ final class Products<A> {
       return;
     }
     Scratch<A> s = idle.pollFirst();
-    s = s != null ? s : scratch.get();
+    s = s != null ? s : new Scratch<>(n -> maker.make(n, closed -> {}));
     blocks(s, g, a, fromA, b, fromB, c, fromC);
     idle.addFirst(s);
   }

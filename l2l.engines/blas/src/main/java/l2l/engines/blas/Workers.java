@@ -5,6 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
+import l2l.engines.tape.Loops;
 
 /**
  * Threads of an engine, the caller being one of them. Of n tasks thread w of k does those from n w / k to n (w + 1) / k: fixed by the
@@ -36,7 +37,7 @@ final class Workers implements AutoCloseable {
 
   <S> void parallel(int tasks, Supplier<S> scratch, ObjIntConsumer<S> body) {
     if (others.length == 0 || tasks < 2 || busy.isHeldByCurrentThread() || Thread.currentThread() instanceof Own || !busy.tryLock()) {
-      range(0, tasks, scratch, body);
+      Loops.range(0, tasks, scratch, body);
       return;
     }
     try {
@@ -66,15 +67,6 @@ final class Workers implements AutoCloseable {
     }
   }
 
-  private static <S> void range(int from, int to, Supplier<S> scratch, ObjIntConsumer<S> body) {
-    if (from < to) {
-      S own = scratch.get();
-      for (int i = from; i < to; i++) {
-        body.accept(own, i);
-      }
-    }
-  }
-
   /** Ends the threads once no call is under way; later calls are done by their callers alone. */
   @Override
   public void close() {
@@ -93,7 +85,7 @@ final class Workers implements AutoCloseable {
   private record Call<S>(int tasks, Supplier<S> scratch, ObjIntConsumer<S> body, AtomicInteger left, Thread caller) {
 
     void share(int worker, int workers) {
-      range((int) ((long) tasks * worker / workers), (int) ((long) tasks * (worker + 1) / workers), scratch, body);
+      Loops.range((int) ((long) tasks * worker / workers), (int) ((long) tasks * (worker + 1) / workers), scratch, body);
     }
 
     void done() {

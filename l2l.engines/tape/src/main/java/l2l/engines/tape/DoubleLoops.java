@@ -188,10 +188,7 @@ public class DoubleLoops implements Loops {
 
   @Override
   public <S> void parallel(int tasks, Supplier<S> scratch, ObjIntConsumer<S> body) {
-    S own = scratch.get();
-    for (int i = 0; i < tasks; i++) {
-      body.accept(own, i);
-    }
+    Loops.range(0, tasks, scratch, body);
   }
 
   @Override

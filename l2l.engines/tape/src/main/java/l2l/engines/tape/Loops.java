@@ -1,6 +1,8 @@
 package l2l.engines.tape;
 
 import java.util.Map;
+import java.util.function.ObjIntConsumer;
+import java.util.function.Supplier;
 import l2l.api.tensor.Kernel;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -57,6 +59,33 @@ public interface Loops extends Kernel {
 
   /** out = op(a) op(b), of [m, k] and [k, n] after transposing; or of b such pairs. */
   void matmul(Dense a, boolean transposeA, Dense b, boolean transposeB, Dense out);
+
+  /** Does tasks [from, to) of a {@link #parallel} on this thread: makes its scratch, unless there are none, and closes it behind them. */
+  static <S> void range(int from, int to, Supplier<S> scratch, ObjIntConsumer<S> body) {
+    if (from >= to) {
+      return;
+    }
+    S own = scratch.get();
+    try {
+      for (int i = from; i < to; i++) {
+        body.accept(own, i);
+      }
+    } finally {
+      close(own);
+    }
+  }
+
+  private static void close(Object scratch) {
+    if (scratch instanceof AutoCloseable c) {
+      try {
+        c.close();
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IllegalStateException("parallel: a worker's scratch does not close", e);
+      }
+    }
+  }
 
   /** What decides the bits, for the record; see {@link l2l.api.tensor.Engine#facts}. */
   Map<String, String> facts();
