@@ -22,6 +22,7 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.launch.Framework;
@@ -113,7 +114,7 @@ final class Container implements AutoCloseable {
   void start(String[] arguments, Runnable stopping) throws BundleException {
     BundleContext context = framework.getBundleContext();
     context.addFrameworkListener(event -> {
-      if (event.getType() == FrameworkEvent.ERROR) {
+      if (event.getType() == FrameworkEvent.ERROR && !(event.getThrowable() instanceof ServiceException)) { // whose asker says it
         System.err.println("l2l: " + event.getBundle().getSymbolicName() + ": " + event.getThrowable().getMessage());
       }
     });
