@@ -42,4 +42,17 @@ public interface Observation {
    * @throws IllegalStateException where the optimizee has none
    */
   Tensors rows();
+
+  /**
+   * The same step as an optimizer inside this one is to see it: some of the tensors only, a gradient that was clipped, or
+   * hyper-parameters and their hypergradient. Elsewhere means with the tensors not shown at x_t; f elsewhere and rows are refused, with
+   * {@link IllegalStateException}, for names that are none of x's.
+   *
+   * @param seed randomness of the optimizer inside
+   * @param x what it is to change
+   * @param gradient names and shapes of x
+   */
+  default Observation with(Seed seed, Tensors x, Tensors gradient) {
+    return new Shown(this, seed, x, gradient);
+  }
 }

@@ -19,4 +19,17 @@ public interface Setting {
 
   /** Steps to be taken. */
   long horizon();
+
+  /**
+   * Shape of the losses the optimizer will see: [] for one problem, [b] for b at once, each with memory of its own. For state that is
+   * not of x's shape.
+   */
+  default int[] lossShape() {
+    throw new UnsupportedOperationException("lossShape: this setting does not know how many problems there are");
+  }
+
+  /** The same place for an optimizer inside this one, which will see other tensors. */
+  default Setting with(Seed seed, Tensors x) {
+    return new Placed(this, seed, x);
+  }
 }

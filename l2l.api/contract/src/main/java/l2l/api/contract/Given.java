@@ -18,8 +18,14 @@ public final class Given {
 
   private Given() {}
 
+  /** Of one problem. */
   public static Setting setting(Engine engine, Seed seed, Tensors x, long horizon) {
-    return new GivenSetting(engine, seed, x, horizon);
+    return setting(engine, seed, x, horizon, new int[0]);
+  }
+
+  /** @param lossShape [], or [b] */
+  public static Setting setting(Engine engine, Seed seed, Tensors x, long horizon, int[] lossShape) {
+    return new GivenSetting(engine, seed, x, horizon, lossShape.clone());
   }
 
   public static Draw draw(Engine engine, Seed seed, Split split) {
@@ -45,7 +51,7 @@ public final class Given {
     return new GivenTrajectory(from, losses, validation, points, ends);
   }
 
-  private record GivenSetting(Engine engine, Seed seed, Tensors x, long horizon) implements Setting {}
+  private record GivenSetting(Engine engine, Seed seed, Tensors x, long horizon, int[] lossShape) implements Setting {}
 
   private record GivenDraw(Engine engine, Seed seed, long metaStep, Split split) implements Draw {}
 

@@ -88,9 +88,9 @@ final class SmallProblem implements MetaProblem {
     Tensors state = from.state();
     for (int i = 0; i < steps; i++) {
       Tensors x = points.get(i);
-      Engine.Gradient g = engine.gradient(y -> landscape.loss(y, null), x);
-      losses.add(g.value());
-      Optimizer.Step step = training.optimizer().step(theta, state, new Shown(training.observation(x, from.t() + i), sight.of(g.gradient())));
+      Observation seen = training.observation(x, from.t() + i);
+      losses.add(seen.loss());
+      Optimizer.Step step = training.optimizer().step(theta, state, seen.with(seen.seed(), x, sight.of(seen.gradient())));
       points.add(x.plus(step.change()));
       state = step.state();
     }
@@ -98,54 +98,6 @@ final class SmallProblem implements MetaProblem {
     boolean ends = from.t() + steps == horizon;
     Trajectory way = Given.trajectory(from.t(), losses, losses, points, ends);
     return new Segment(way, new Episode(from.optimizee(), 0, from.t() + steps, points.get(steps).detach(), state.detach(), from.memory()));
-  }
-
-  /** An observation whose gradient is replaced. */
-  private record Shown(Observation whole, Tensors gradient) implements Observation {
-    @Override
-    public Engine engine() {
-      return whole.engine();
-    }
-
-    @Override
-    public Seed seed() {
-      return whole.seed();
-    }
-
-    @Override
-    public long t() {
-      return whole.t();
-    }
-
-    @Override
-    public long horizon() {
-      return whole.horizon();
-    }
-
-    @Override
-    public Tensor loss() {
-      return whole.loss();
-    }
-
-    @Override
-    public Tensors x() {
-      return whole.x();
-    }
-
-    @Override
-    public Tensor lossAt(Tensors other) {
-      return whole.lossAt(other);
-    }
-
-    @Override
-    public Tensors gradientAt(Tensors other) {
-      return whole.gradientAt(other);
-    }
-
-    @Override
-    public Tensors rows() {
-      return whole.rows();
-    }
   }
 
   @Override

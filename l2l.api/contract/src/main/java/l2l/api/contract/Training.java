@@ -47,7 +47,8 @@ public record Training(Engine engine, Optimizer optimizer, Optimizee optimizee, 
   }
 
   public Setting setting() {
-    return Given.setting(engine, seed.child("theta"), start(), horizon);
+    Tensors x = start();
+    return Given.setting(engine, seed.child("theta"), x, horizon, optimizee.loss(x, batch(0)).shape());
   }
 
   public Tensors start() {
