@@ -31,6 +31,9 @@ public final class Binder {
   static final String PARENT = "l2l.parent";
   static final String SESSION = "l2l.session";
 
+  /** The filter no service matches; parts know it as "left out". */
+  private static final String NOTHING = "(!(objectClass=*))";
+
   private final BundleContext context;
   private final ConfigurationAdmin configurations;
   private final ServiceComponentRuntime components;
@@ -99,7 +102,7 @@ public final class Binder {
   private static String target(String run, List<Choice> children) {
     StringBuilder any = new StringBuilder();
     children.forEach(c -> any.append(filter(run, c)));
-    return children.isEmpty() ? "(&(" + RUN + "=*)(!(" + RUN + "=*)))" : "(|" + any + ")";
+    return children.isEmpty() ? NOTHING : "(|" + any + ")";
   }
 
   /** Exactly the service of a node, special characters escaped. */

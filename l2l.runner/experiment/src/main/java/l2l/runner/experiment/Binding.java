@@ -124,7 +124,9 @@ public final class Binding implements AutoCloseable {
         return new BadInput(node.role().replace('/', '.') + ": " + settings.group(1));
       }
     }
-    return new IllegalStateException(node.role() + ": " + node.part().name() + " of " + node.part().bundle() + " failed: " + trace);
+    String root = trace.lines().filter(l -> l.startsWith("Caused by: ")).reduce((a, b) -> b).orElse(trace.lines().findFirst().orElse("?"));
+    return new IllegalStateException(node.role() + ": " + node.part().name() + " of " + node.part().bundle() + " failed: "
+        + root.replaceFirst("^Caused by: ", ""), new IllegalStateException(trace));
   }
 
   private String why(Choice node, Optional<ComponentConfigurationDTO> component) {

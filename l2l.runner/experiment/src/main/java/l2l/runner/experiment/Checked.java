@@ -142,7 +142,7 @@ public final class Checked {
     Choice estimator = nested(Kind.ESTIMATOR, node, "estimator", path, role);
     Choice outer = nested(Kind.OPTIMIZER, node, "outer", path, role);
     return new Experiment.Training(objective, estimator, outer, (String) values.get("schedule"), (Double) values.get("final"),
-        (Double) values.get("clip"), (Long) values.get("steps"), (Long) values.get("validate"));
+        (Double) values.get("clip"), (Long) values.get("steps"), (Long) values.getOrDefault("validate", ((Long) values.get("steps") + 9) / 10));
   }
 
   private Choice nested(Kind kind, JsonNode node, String key, String path, String role) {

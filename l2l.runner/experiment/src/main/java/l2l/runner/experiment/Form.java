@@ -49,7 +49,7 @@ final class Form {
     return values;
   }
 
-  /** The same, with defaults where nothing was given. */
+  /** The same, with defaults where nothing was given and there is one. */
   Map<String, Object> all(JsonNode node, String path, String whose, List<Attribute> attributes, Collection<String> others) {
     Map<String, Object> values = given(node, path, whose, attributes, others);
     attributes.forEach(a -> values.computeIfAbsent(a.id(), k -> defaultOf(a)));

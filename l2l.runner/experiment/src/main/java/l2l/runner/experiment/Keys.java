@@ -26,9 +26,10 @@ public final class Keys {
   /** Under "train". */
   public static final List<Attribute> TRAIN = List.of(
       number("steps", Attribute.Type.LONG, "1", null, null, "meta-steps: updates of theta"),
-      number("validate", Attribute.Type.LONG, "0", null, "0", "meta-steps between two validations, of which the best theta is kept; 0 for none"),
+      new Attribute("validate", Attribute.Type.LONG, false, false, "0", null, List.of(), List.of(),
+          "meta-steps between two validations, of which the best theta is kept; 0 for none; a tenth of the steps if not given"),
       text("schedule", List.of("constant", "cosine", "linear"), "constant", "how the outer steps shrink"),
-      number("final", Attribute.Type.DOUBLE, "0", "1", "0", "the share of the outer step the schedule ends with"),
+      number("final", Attribute.Type.DOUBLE, "0", "1", "0.01", "the share of the outer step the schedule ends with"),
       number("clip", Attribute.Type.DOUBLE, "0", null, "0", "greatest Euclidean norm of the meta-gradient; 0 for none"));
 
   /** Under "tune" and the hyper-parameter's name. */

@@ -63,6 +63,14 @@ class ExperimentTest {
   }
 
   @Test
+  void validatesTenTimesIfNothingElseIsSaid() {
+    Experiment e = SomeParts.read(SomeParts.EXPERIMENT, "optimizers.lstm.train.validate=null", "optimizers.lstm.train.steps=101",
+        "optimizers.lstm.train.final=null");
+    assertEquals(11, e.contestants().get(0).train().orElseThrow().validate());
+    assertEquals(0.01, e.contestants().get(0).train().orElseThrow().last());
+  }
+
+  @Test
   void sharesTheOptimizeeWhereNothingIsLaidOver() {
     Experiment e = SomeParts.read(SomeParts.EXPERIMENT, "validation=null", "test=null");
     assertSame(e.optimizee(), e.validation().optimizee());
@@ -141,6 +149,7 @@ class ExperimentTest {
     List<Attribute> all = List.of(Keys.EXPERIMENT, Keys.TRIAL, Keys.JUDGE, Keys.TRAIN, Keys.GRID).stream().flatMap(List::stream).toList();
     assertEquals(17, all.size());
     assertTrue(all.stream().noneMatch(a -> a.description().isBlank()));
-    assertTrue(all.stream().allMatch(a -> a.required() || Form.defaultOf(a) != null), "a default that is no value of its own key");
+    assertEquals(List.of("validate"), all.stream().filter(a -> !a.required() && Form.defaultOf(a) == null).map(Attribute::id).toList(),
+        "keys with no default, or one that is no value of theirs");
   }
 }

@@ -3,6 +3,7 @@ package l2l.runner.shell;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -153,9 +154,9 @@ public final class Run {
         recording.event(state == State.FAILED ? "failed" : "refused", "sentence", sentence);
       }
       if (state == State.FAILED) {
-        sentence += "; its stack trace is " + trace(e);
+        sentence += "; its stack trace is in " + trace(e);
       }
-    } catch (RuntimeException also) {
+    } catch (RuntimeException | IOException also) {
       sentence += "; and then " + Fault.of(also).sentence();
     }
     display.end();
@@ -178,13 +179,14 @@ public final class Run {
         .orElse("; nothing was being trained, so there is no snapshot");
   }
 
-  private String trace(Throwable e) {
+  /** Puts a stack trace where it can be read: in the run's directory or, where there is none yet, in a temporary file. */
+  private Path trace(Throwable e) throws IOException {
     StringWriter text = new StringWriter();
     e.printStackTrace(new PrintWriter(text, true));
-    if (directory == null) {
-      return "\n" + text;
+    if (directory != null) {
+      return directory.text("fault.txt", text.toString());
     }
-    return "in " + directory.text("fault.txt", text.toString());
+    return Files.writeString(Files.createTempFile("l2l-fault-", ".txt"), text.toString());
   }
 
   /** Its number in this container. */

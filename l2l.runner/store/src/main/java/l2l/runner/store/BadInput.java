@@ -22,7 +22,8 @@ public final class BadInput extends RuntimeException {
 
   /** Why a file or directory could not be written. */
   public static BadInput writing(Path path, IOException e) {
-    return new BadInput("cannot write " + path + ": " + reason(path, e) + "; choose another --out", e);
+    String why = e instanceof NoSuchFileException ? "its directory cannot be made" : reason(path, e);
+    return new BadInput("cannot write " + path + ": " + why + "; choose another --out", e);
   }
 
   /** Why a file could not be read. */
