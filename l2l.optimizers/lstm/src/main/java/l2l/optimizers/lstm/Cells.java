@@ -96,24 +96,27 @@ record Cells(Lstm rule) implements Primitive {
     return outputs(Shape.size(in.get(0)));
   }
 
-  /** The preprocessed gradient, and for each layer its four gates; each tile's numbers together. */
+  /** The preprocessed gradient; then for each layer, tile and gate an array, so that a compiler can make vector instructions. */
   @Override
   public List<int[]> saved(List<int[]> in) {
     int n = Shape.size(in.get(0));
     List<int[]> shapes = new ArrayList<>(List.of(new int[] {rule.width(0) * n}));
     for (int l = 0; l < rule.layers(); l++) {
-      shapes.add(new int[] {4 * rule.units() * n});
+      for (int from = 0; from < n; from += Tiles.TILE) {
+        int[] gate = {rule.units() * Math.min(Tiles.TILE, n - from)};
+        shapes.addAll(List.of(gate, gate, gate, gate));
+      }
     }
     return shapes;
   }
 
   @Override
   public void forward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved) {
-    new FloatCells(this, kernel, in, out, saved).forward();
+    new FloatForward(new Tiles(this, kernel, in, out, saved)).run();
   }
 
   @Override
   public void backward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved, Buffer[] outAdjoint, Buffer[] inAdjoint) {
-    new FloatCells(this, kernel, in, out, saved).backward(outAdjoint, inAdjoint);
+    new FloatBackward(new Tiles(this, kernel, in, out, saved), outAdjoint, inAdjoint).run();
   }
 }

@@ -1,5 +1,7 @@
 package l2l.optimizers.lstm;
 
+import l2l.api.tensor.Kernel.Panel;
+
 /**
  * The elementwise part of an LSTM cell, forward and backward, on n numbers.
  *
@@ -7,9 +9,9 @@ package l2l.optimizers.lstm;
  * them. Every array belongs to one worker.
  */
 final class Gates {
-  final float[] i, f, o, g;
-  final float[] c, next, h, tanh;
-  final float[] di, df, d_o, dg, dc, dh;
+  float[] i, f, o, g;
+  final float[] c, next, tanh;
+  final float[] di, df, d_o, dg, dc;
 
   /** @param n the most numbers of a gate */
   Gates(int n) {
@@ -19,47 +21,47 @@ final class Gates {
     g = new float[n];
     c = new float[n];
     next = new float[n];
-    h = new float[n];
     tanh = new float[n];
     di = new float[n];
     df = new float[n];
     d_o = new float[n];
     dg = new float[n];
     dc = new float[n];
-    dh = new float[n];
   }
 
-  /** Takes the gates from z = [i, f, o, g]. */
-  void open(float[] z, int from, int n) {
-    System.arraycopy(z, from, i, 0, n);
-    System.arraycopy(z, from + n, f, 0, n);
-    System.arraycopy(z, from + 2 * n, o, 0, n);
-    System.arraycopy(z, from + 3 * n, g, 0, n);
+  /** Works from now on with these arrays of the gates. */
+  void in(float[] i, float[] f, float[] o, float[] g) {
+    this.i = i;
+    this.f = f;
+    this.o = o;
+    this.g = g;
   }
 
-  /** Puts the gates' adjoints into z = [i, f, o, g]. */
-  void close(float[] z, int n) {
-    System.arraycopy(di, 0, z, 0, n);
-    System.arraycopy(df, 0, z, n, n);
-    System.arraycopy(d_o, 0, z, 2 * n, n);
-    System.arraycopy(dg, 0, z, 3 * n, n);
-  }
-
-  /** next = f c + i g, h = o tanh(next). */
-  void forward(int n) {
+  /** From z = [z_0, z_1, z_2, z_3] and c: the gates, next = f c + i g, and h = o tanh(next). */
+  void forward(Panel z, float[] h, int n) {
+    z.get(0, i, 0, n);
+    z.get(n, f, 0, n);
+    z.get(2 * n, o, 0, n);
+    z.get(3 * n, g, 0, n);
+    Rational.sigmoid(i, n);
+    Rational.sigmoid(f, n);
+    Rational.sigmoid(o, n);
+    Rational.tanh(g, g, n);
     cell(i, f, g, c, next, n);
-    System.arraycopy(next, 0, tanh, 0, n);
-    Rational.tanh(tanh, 0, n);
+    Rational.tanh(next, tanh, n);
     product(o, tanh, h, n);
   }
 
-  /** From dh and dc, the adjoints of h and next: those of the gates before their sigmoid or tanh; dc becomes the adjoint of c. */
-  void backward(int n) {
-    System.arraycopy(next, 0, tanh, 0, n);
-    Rational.tanh(tanh, 0, n);
+  /** From the gates, c, next, and dh and {@link #dc}, the adjoints of h and next: z's adjoint; dc becomes that of c. */
+  void backward(float[] dh, Panel z, int n) {
+    Rational.tanh(next, tanh, n);
     output(o, tanh, dh, dc, d_o, n);
     input(i, g, dc, di, dg, n);
     forget(f, c, dc, df, n);
+    z.put(0, di, 0, n);
+    z.put(n, df, 0, n);
+    z.put(2 * n, d_o, 0, n);
+    z.put(3 * n, dg, 0, n);
   }
 
   private static void cell(float[] i, float[] f, float[] g, float[] c, float[] next, int n) {

@@ -51,15 +51,15 @@ public record Preprocessing(boolean logSign, double p) {
     }
   }
 
-  /** Adds to adjoint[from … from + t] what the rows' adjoints d say. */
+  /** From the rows' adjoints d: that of g, at adjoint[from … from + t]. */
   void backward(float[] g, int from, int t, float[] d, float[] adjoint) {
     float least = (float) Math.exp(-p), steep = (float) Math.exp(p);
     for (int i = 0; i < t; i++) {
       float v = g[from + i];
       if (!logSign) {
-        adjoint[from + i] += d[i];
+        adjoint[from + i] = d[i];
       } else {
-        adjoint[from + i] += Math.abs(v) > least ? d[i] / ((float) p * v) : d[t + i] * steep;
+        adjoint[from + i] = Math.abs(v) > least ? d[i] / ((float) p * v) : d[t + i] * steep;
       }
     }
   }

@@ -21,16 +21,16 @@ final class Rational {
     return x * p / q;
   }
 
-  /** z[i] = tanh z[i], from ≤ i &lt; to. */
-  static void tanh(float[] z, int from, int to) {
-    for (int i = from; i < to; i++) {
-      z[i] = tanh(z[i]);
+  /** y[i] = tanh x[i], i &lt; n; y may be x. */
+  static void tanh(float[] x, float[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      y[i] = tanh(x[i]);
     }
   }
 
-  /** z[i] = 1 / (1 + e^-z[i]) = (1 + tanh(z[i] / 2)) / 2, from ≤ i &lt; to. */
-  static void sigmoid(float[] z, int from, int to) {
-    for (int i = from; i < to; i++) {
+  /** z[i] = 1 / (1 + e^-z[i]) = (1 + tanh(z[i] / 2)) / 2, i &lt; n. */
+  static void sigmoid(float[] z, int n) {
+    for (int i = 0; i < n; i++) {
       z[i] = Math.fma(0.5f, tanh(0.5f * z[i]), 0.5f);
     }
   }

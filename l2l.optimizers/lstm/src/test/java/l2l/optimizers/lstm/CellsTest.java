@@ -173,25 +173,10 @@ class CellsTest {
       zero.set(absent, ENGINE.zeros(c.adjoints.get(absent).shape()));
       Buffer[] a = c.fused(false, without, List.of())[1], b = c.fused(false, zero, List.of())[1];
       for (int i = 0; i < a.length; i++) {
-        assertArrayEquals(numbers(b[i]), numbers(a[i]), "input " + i + " without output " + absent);
-      }
-    }
-  }
-
-  @Test
-  void adjointsAreAddedToWhatIsThere() {
-    Case c = Case.of(new Lstm(1, 4, Preprocessing.of("log-sign", 10), 0.1, 0), 10);
-    FloatKernel kernel = new FloatKernel(false);
-    Buffer[] in = Case.floats(c.in), out = Case.zeros(c.cells.outputs(c.shapes())), saved = Case.zeros(c.cells.saved(c.shapes()));
-    c.cells.forward(kernel, in, out, saved);
-    Buffer[] once = Case.zeros(c.shapes()), twice = Case.zeros(c.shapes());
-    c.cells.backward(kernel, in, out, saved, Case.floats(c.adjoints), once);
-    c.cells.backward(kernel, in, out, saved, Case.floats(c.adjoints), twice);
-    c.cells.backward(kernel, in, out, saved, Case.floats(c.adjoints), twice);
-    for (int i = 0; i < once.length; i++) {
-      float[] a = numbers(once[i]), b = numbers(twice[i]);
-      for (int k = 0; k < a.length; k++) {
-        assertEquals(2 * a[k], b[k]);
+        float[] x = numbers(a[i]), y = numbers(b[i]);
+        for (int k = 0; k < x.length; k++) {
+          assertTrue(x[k] == y[k], "input " + i + " without output " + absent + ": " + x[k] + " and " + y[k]);
+        }
       }
     }
   }
