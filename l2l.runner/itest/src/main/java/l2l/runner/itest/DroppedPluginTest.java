@@ -31,7 +31,8 @@ class DroppedPluginTest {
   @Test
   void comesAndGoesWithItsFile() throws Exception {
     Path jar = Path.of(Container.CONTEXT.getProperty("felix.fileinstall.dir"), "acme.momentum.jar");
-    byte[] built = Files.readAllBytes(Path.of(Container.CONTEXT.getProperty("l2l.examples"), "l2l.runner.itest-1.0.0-SNAPSHOT-acme.momentum.jar"));
+    Path examples = Path.of(Container.CONTEXT.getProperty("l2l.examples"));
+    byte[] built = Files.readAllBytes(examples.resolve("l2l.runner.itest-1.0.0-SNAPSHOT-acme.momentum.jar"));
     assertEquals(List.of(), versions());
 
     drop(jar, built);
@@ -57,7 +58,8 @@ class DroppedPluginTest {
   }
 
   private static List<String> versions() {
-    return Container.parts().stream().filter(part -> NAME.equals(part.properties.get("l2l.name"))).map(part -> part.bundle.version).toList();
+    return Container.parts().stream().filter(part -> NAME.equals(part.properties.get("l2l.name")))
+        .map(part -> part.bundle.version).toList();
   }
 
   private static ServiceReference<Optimizer> optimizer() {

@@ -75,6 +75,7 @@ class ListedPartsTest {
   }
 
   private static boolean up(Collection<ComponentConfigurationDTO> found) {
-    return found.stream().anyMatch(one -> one.state == ComponentConfigurationDTO.SATISFIED || one.state == ComponentConfigurationDTO.ACTIVE);
+    return found.stream()
+        .anyMatch(one -> one.state == ComponentConfigurationDTO.SATISFIED || one.state == ComponentConfigurationDTO.ACTIVE);
   }
 }

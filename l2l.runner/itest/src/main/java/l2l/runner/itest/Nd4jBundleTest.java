@@ -27,7 +27,9 @@ class Nd4jBundleTest {
 
   @Test
   void callsBlasOnPointers() {
-    try (FloatPointer a = new FloatPointer(1, 2, 3, 4); FloatPointer b = new FloatPointer(5, 6, 7, 8); FloatPointer c = new FloatPointer(4)) {
+    try (FloatPointer a = new FloatPointer(1, 2, 3, 4);
+        FloatPointer b = new FloatPointer(5, 6, 7, 8);
+        FloatPointer c = new FloatPointer(4)) {
       cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, 2, 2, 2, 1, a, 2, b, 2, 0, c, 2);
       float[] product = new float[4];
       c.get(product);

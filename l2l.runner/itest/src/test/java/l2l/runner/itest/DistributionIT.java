@@ -39,7 +39,8 @@ class DistributionIT {
   @Test
   void seesAPluginInItsLoadFolder() throws Exception {
     Path load = Files.createDirectory(folder.resolve("a folder with spaces"));
-    Files.copy(Checkout.ROOT.resolve("l2l.runner/itest/target/l2l.runner.itest-1.0.0-SNAPSHOT-acme.momentum.jar"), load.resolve("acme.momentum.jar"));
+    Path built = Checkout.ROOT.resolve("l2l.runner/itest/target/l2l.runner.itest-1.0.0-SNAPSHOT-acme.momentum.jar");
+    Files.copy(built, load.resolve("acme.momentum.jar"));
     ProcessBuilder builder = command("parts");
     builder.environment().put("L2L_LOAD", load.toString());
     Said said = ended(builder);
@@ -116,7 +117,8 @@ class DistributionIT {
     if (!ended) {
       process.destroyForcibly();
     }
-    Said said = new Said(ended ? process.exitValue() : -1, Files.readString(folder.resolve("out")), Files.readString(folder.resolve("err")));
+    int code = ended ? process.exitValue() : -1;
+    Said said = new Said(code, Files.readString(folder.resolve("out")), Files.readString(folder.resolve("err")));
     assertTrue(ended, () -> "no end within a minute; " + said.all());
     return said;
   }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,8 @@ class ManifestsIT {
   @Test
   void noPartImportsAnother() {
     List<String> wrong = new ArrayList<>();
-    imports.forEach((bundle, packages) -> packages.stream().filter(name -> foreign(bundle, name)).forEach(name -> wrong.add(bundle + " imports " + name)));
+    imports.forEach((bundle, packages) -> packages.stream().filter(name -> foreign(bundle, name))
+        .forEach(name -> wrong.add(bundle + " imports " + name)));
     assertEquals(List.of(), wrong);
   }
 
@@ -63,8 +65,8 @@ class ManifestsIT {
     Map<String, Set<String>> imports = new TreeMap<>();
     for (Path file : Checkout.files(Checkout.DISTRIBUTION.resolve("bundles"), ManifestsIT::ours)) {
       try {
-        Manifest manifest = manifest(file);
-        imports.put(manifest.getMainAttributes().getValue("Bundle-SymbolicName"), packages(manifest.getMainAttributes().getValue("Import-Package")));
+        Attributes main = manifest(file).getMainAttributes();
+        imports.put(main.getValue("Bundle-SymbolicName"), packages(main.getValue("Import-Package")));
       } catch (IOException e) {
         throw new java.io.UncheckedIOException(e);
       }
