@@ -2,6 +2,7 @@ package l2l.runner.shell;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,7 @@ import l2l.runner.loop.Setup;
 import l2l.runner.loop.Tuning;
 import l2l.runner.loop.Watch;
 import l2l.runner.store.BadInput;
+import l2l.runner.store.JsonText;
 import l2l.runner.store.SnapshotFile;
 import l2l.runner.store.TrainedOptimizer;
 
@@ -42,6 +44,7 @@ final class Assembly {
   private final Binding binding;
   private final Setup setup;
   private final List<Contestant> contestants;
+  private final List<String> warnings = new ArrayList<>();
 
   /** @throws BadInput if a given theta cannot be read or is another optimizer's */
   Assembly(Experiment experiment, Binding binding) {
@@ -61,6 +64,11 @@ final class Assembly {
     return contestants;
   }
 
+  /** What the record should say before anything is computed. */
+  List<String> warnings() {
+    return warnings;
+  }
+
   private <T> T get(Choice choice, Class<T> type) {
     return binding.get(choice, type);
   }
@@ -78,7 +86,10 @@ final class Assembly {
   private Optional<Values> given(Experiment.Contestant c) {
     if (c.file().isPresent()) {
       Path file = c.file().get();
-      return Optional.of(TrainedOptimizer.read(file).of(schema(c.optimizer()), file));
+      TrainedOptimizer trained = TrainedOptimizer.read(file);
+      Values theta = trained.of(schema(c.optimizer()), file);
+      trained.changed(JsonText.line(c.optimizer().plain())).forEach(x -> warnings.add(c.name() + ": not the settings it was trained with: " + x));
+      return Optional.of(theta);
     }
     return c.arrays().map(a -> {
       try {

@@ -1,5 +1,11 @@
 package l2l.runner.shell;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import l2l.runner.experiment.Attribute;
+import l2l.runner.experiment.Keys;
 import l2l.runner.experiment.Nearest;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,6 +21,8 @@ import picocli.CommandLine.Spec;
     subcommands = CommandLine.HelpCommand.class)
 final class Commands implements Runnable {
 
+  private static final int WIDTH = 100;
+
   @Spec CommandSpec spec;
 
   @Override
@@ -27,8 +35,10 @@ final class Commands implements Runnable {
     CommandLine line = new CommandLine(new Commands(), new PlaceFactory(place));
     line.addSubcommand(new DemoCommand(place));
     line.addSubcommand(new RunCommand(place));
+    line.getSubcommands().get("run").getCommandSpec().usageMessage().footer(keys());
     line.addSubcommand(new PartsCommand(place));
     line.addSubcommand(new WorkbenchCommand(place));
+    line.setUsageHelpWidth(WIDTH);
     line.setOut(new java.io.PrintWriter(place.out(), true));
     line.setErr(new java.io.PrintWriter(place.err(), true));
     line.setParameterExceptionHandler((e, arguments) -> {
@@ -44,6 +54,26 @@ final class Commands implements Runnable {
       return fault.code();
     });
     return line;
+  }
+
+  /** The keys of an experiment in words. */
+  private static String[] keys() {
+    List<String> lines = new ArrayList<>();
+    Map<String, List<Attribute>> places = new LinkedHashMap<>();
+    places.put("", Keys.EXPERIMENT);
+    places.put("validation.", Keys.TRIAL);
+    places.put("test.", Keys.TRIAL);
+    places.put("test.judge.", Keys.JUDGE);
+    places.put("optimizers.NAME.train.", Keys.TRAIN);
+    places.put("optimizers.NAME.tune.HYPER-PARAMETER.", Keys.GRID);
+    lines.add("%nAn experiment is a JSON object with these keys, beside the parts \"engine\", \"optimizee\" and \"optimizers\"");
+    lines.add("(of kind meta-train: \"optimizer\"); l2l parts NAME tells a part's settings.");
+    places.forEach((where, keys) -> {
+      lines.add("");
+      keys.forEach(a -> lines.add(("  " + where + a.id() + ": " + a.allowed() + (a.defaultText() == null ? "" : "; default " + a.defaultText())
+          + "\n      " + a.description()).replace("%", "%%")));
+    });
+    return lines.toArray(String[]::new);
   }
 
   /** What is wrong with the words, what may have been meant, and where to read on. */

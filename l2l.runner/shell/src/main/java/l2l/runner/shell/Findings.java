@@ -11,6 +11,7 @@ import java.util.Optional;
 import l2l.api.tensor.Engine;
 import l2l.runner.experiment.Experiment;
 import l2l.runner.loop.Contestant;
+import l2l.runner.loop.Tuning;
 import l2l.runner.report.Csv;
 import l2l.runner.report.Curve;
 import l2l.runner.report.HtmlReport;
@@ -38,7 +39,7 @@ final class Findings {
     this.outcomes = outcomes;
     List<Curve> curves = outcomes.stream().map(o -> Curve.of(new Series(o.name(), o.test().losses()))).toList();
     this.report = new Report(experiment.title(), verdict(), facts(engine), experiment.reference().orElse(""), rows(), curves,
-        trainings(recording, seconds), recording.warnings(), new String(experiment.document().bytes(), StandardCharsets.UTF_8),
+        trainings(recording, seconds), warnings(recording), new String(experiment.document().bytes(), StandardCharsets.UTF_8),
         parts.stream().map(p -> new Report.UsedPart(p.role(), p.part(), p.bundle(), p.version(), p.sha256() == null ? "" : p.sha256())).toList(),
         command);
   }
@@ -58,6 +59,12 @@ final class Findings {
   private String verdict() {
     return experiment.test().judge().map(j -> j.split().name().toLowerCase(Locale.ROOT) + " loss at x_" + experiment.horizon())
         .orElse("f(x_" + experiment.horizon() + ")");
+  }
+
+  /** The run's warnings but those the report draws from the rows by itself: a tuned value at its grid's edge. */
+  private List<String> warnings(Recording recording) {
+    return recording.warnings().stream().filter(w -> outcomes.stream()
+        .noneMatch(o -> o.chosen().filter(Tuning.Chosen::atEdge).isPresent() && w.startsWith(o.name() + ": the best "))).toList();
   }
 
   private List<Row> rows() {

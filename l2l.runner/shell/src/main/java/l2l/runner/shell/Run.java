@@ -1,9 +1,6 @@
 package l2l.runner.shell;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,10 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import l2l.api.state.Values;
-import l2l.api.tensor.Engine;
 import l2l.runner.experiment.Binder;
 import l2l.runner.experiment.Binding;
 import l2l.runner.experiment.Checked;
@@ -92,8 +87,9 @@ public final class Run {
       }
       List<PartRecord> records = parts.records(experiment.roots());
       made.parts(records);
-      made.json("run.json", facts(assembly.setup().engine()));
+      made.json("run.json", Circumstances.of(request, assembly.setup().engine(), parts));
       recording.event("begin", "title", experiment.title(), "seed", experiment.seed());
+      assembly.warnings().forEach(recording::warning);
       for (Contestant c : assembly.contestants()) {
         conclude(experiment, c.run(assembly.setup(), Optional.ofNullable(from.get(c.name())), recording));
       }
@@ -106,20 +102,6 @@ public final class Run {
       sentence = "report: " + made.path().resolve("report.html");
       display.say(sentence);
     }
-  }
-
-  /** What else decides the bits of the result, and where they were made. */
-  private Map<String, Object> facts(Engine engine) {
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("command", request.command());
-    facts.put("set", request.document().overrides());
-    request.from().ifPresent(f -> facts.put("from", f.toString()));
-    facts.put("engine", new TreeMap<>(engine.facts()));
-    Map<String, Object> java = new LinkedHashMap<>();
-    List.of("java.version", "java.vendor", "java.vm.name", "os.name", "os.arch").forEach(k -> java.put(k, System.getProperty(k)));
-    facts.put("java", java);
-    facts.put("bundles", parts.bundles());
-    return facts;
   }
 
   /** Writes down what a contestant came to, and its theta if it was learned or tuned. */
@@ -154,7 +136,7 @@ public final class Run {
         recording.event(state == State.FAILED ? "failed" : "refused", "sentence", sentence);
       }
       if (state == State.FAILED) {
-        sentence += "; its stack trace is in " + trace(e);
+        sentence += "; its stack trace is in " + Circumstances.trace(e, directory);
       }
     } catch (RuntimeException | IOException also) {
       sentence += "; and then " + Fault.of(also).sentence();
@@ -177,16 +159,6 @@ public final class Run {
     recording.event("stopped", "phase", recording.progress().phase());
     return "stopped while " + recording.progress().phase() + snapshot.map(s -> "; go on with --from " + s)
         .orElse("; nothing was being trained, so there is no snapshot");
-  }
-
-  /** Puts a stack trace where it can be read: in the run's directory or, where there is none yet, in a temporary file. */
-  private Path trace(Throwable e) throws IOException {
-    StringWriter text = new StringWriter();
-    e.printStackTrace(new PrintWriter(text, true));
-    if (directory != null) {
-      return directory.text("fault.txt", text.toString());
-    }
-    return Files.writeString(Files.createTempFile("l2l-fault-", ".txt"), text.toString());
   }
 
   /** Its number in this container. */

@@ -1,7 +1,12 @@
 package l2l.runner.store;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import l2l.api.state.Schema;
 import l2l.api.state.Values;
@@ -18,6 +23,7 @@ import l2l.api.state.Values;
  */
 public record TrainedOptimizer(Schema schema, String settings, Values theta, Map<String, String> notes) {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String KIND = "optimizer";
 
   public TrainedOptimizer {
@@ -73,5 +79,27 @@ public record TrainedOptimizer(Schema schema, String settings, Values theta, Map
       throw new BadInput(file + " holds " + schema + ", and the part that is here reads edition " + asked.edition());
     }
     return theta;
+  }
+
+  /**
+   * Which settings are not those it was trained with: "scale 0.1 there, 1.0 here".
+   *
+   * @param now the settings it is to be used with, as JSON text
+   */
+  public List<String> changed(String now) {
+    try {
+      JsonNode there = JSON.readTree(settings);
+      JsonNode here = JSON.readTree(now);
+      List<String> changed = new ArrayList<>();
+      there.properties().forEach(e -> {
+        JsonNode other = here.path(e.getKey());
+        if (!other.equals(e.getValue()) && !(other.isNumber() && e.getValue().isNumber() && other.doubleValue() == e.getValue().doubleValue())) {
+          changed.add(e.getKey() + " " + e.getValue() + " there, " + (other.isMissingNode() ? "none" : other) + " here");
+        }
+      });
+      return changed;
+    } catch (JsonProcessingException e) {
+      return List.of("settings that cannot be read there");
+    }
   }
 }

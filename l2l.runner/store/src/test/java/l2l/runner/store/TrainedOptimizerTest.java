@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import l2l.api.state.Schema;
 import l2l.api.state.Snapshot;
@@ -32,6 +33,13 @@ class TrainedOptimizerTest {
   void readsBackWhatItWrote() {
     assertEquals(LSTM, TrainedOptimizer.read(file));
     assertEquals(THETA, TrainedOptimizer.read(file).of(new Schema("lstm", 1), file));
+  }
+
+  @Test
+  void tellsWhichSettingsAreNotThoseOfTheTraining() {
+    assertEquals(List.of(), LSTM.changed("{\"units\": 20.0, \"new\": 1}"));
+    assertEquals(List.of("units 20 there, 10 here"), LSTM.changed("{\"units\": 10}"));
+    assertEquals(List.of("units 20 there, none here"), LSTM.changed("{}"));
   }
 
   @Test
