@@ -228,12 +228,14 @@ public interface Tensor {
   default Tensor pick(int... column) {
     int[] s = shape();
     if (s.length != 2 || column.length != s[0]) {
-      throw new IllegalArgumentException("pick: shape " + Arrays.toString(s) + " wants a matrix and a column for each row, not " + column.length);
+      throw new IllegalArgumentException("pick: shape " + Arrays.toString(s) + " wants a matrix and a column for each row, not "
+          + column.length);
     }
     int[] flat = new int[column.length];
     for (int i = 0; i < flat.length; i++) {
       if (column[i] < 0 || column[i] >= s[1]) {
-        throw new IllegalArgumentException("pick: column " + column[i] + " is outside 0 … " + (s[1] - 1) + " of shape " + Arrays.toString(s));
+        throw new IllegalArgumentException("pick: column " + column[i] + " is outside 0 … " + (s[1] - 1) + " of shape "
+            + Arrays.toString(s));
       }
       flat[i] = i * s[1] + column[i];
     }

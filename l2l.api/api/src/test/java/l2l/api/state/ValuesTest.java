@@ -113,6 +113,7 @@ class ValuesTest {
 
   @Test
   void anIncompatibleSnapshotSaysWhy() {
-    assertEquals("lstm edition 1 has 20 units, this one 4", new IncompatibleSnapshot("lstm edition 1 has 20 units, this one 4").getMessage());
+    assertEquals("lstm edition 1 has 20 units, this one 4",
+        new IncompatibleSnapshot("lstm edition 1 has 20 units, this one 4").getMessage());
   }
 }

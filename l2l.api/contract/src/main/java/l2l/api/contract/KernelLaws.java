@@ -57,9 +57,12 @@ final class KernelLaws {
   List<Law> all() {
     return List.of(
         new Law("tasksAreDoneOnceEach", "parallel does every task once, with a worker's own scratch", w -> look(k -> tasks(k, w))),
-        new Law("rawProductsAreRight", "gemm multiplies with every transposition, offset and row length, and adds where told", w -> look(k -> products(k, w))),
-        new Law("primitivesAreFused", "a primitive is fused where it speaks the precision, plain where not and beyond first order", this::fused),
-        new Law("primitivesAreCalledAsPromised", "saved is absent without derivatives, unwanted adjoints are null, wanted ones zeros", this::called));
+        new Law("rawProductsAreRight", "gemm multiplies with every transposition, offset and row length, and adds where told",
+            w -> look(k -> products(k, w))),
+        new Law("primitivesAreFused", "a primitive is fused where it speaks the precision, plain where not and beyond first order",
+            this::fused),
+        new Law("primitivesAreCalledAsPromised", "saved is absent without derivatives, unwanted adjoints are null, wanted ones zeros",
+            this::called));
   }
 
   private void look(Consumer<Kernel> look) {
@@ -125,7 +128,8 @@ final class KernelLaws {
     if (kernel.precision() == Precision.DOUBLE) {
       kernel.gemm(g, a, from, b, from, c, from);
       w.agree(g.toString(), 1e-12, c, wanted);
-      w.refuses("gemm of floats", IllegalStateException.class, x -> kernel.gemm(g, new float[0], 0, new float[0], 0, new float[0], 0), "gemm");
+      w.refuses("gemm of floats", IllegalStateException.class, x -> kernel.gemm(g, new float[0], 0, new float[0], 0, new float[0], 0),
+          "gemm");
     } else {
       float[] y = floats(c);
       kernel.gemm(g, floats(a), from, floats(b), from, y, from);
@@ -219,7 +223,8 @@ final class KernelLaws {
     engine.gradient(x -> engine.gradient(y -> engine.apply(l, y.tensors()).get(1), x).gradient().dot(at), at);
     w.equal("calls of a second derivative", l.heard(), "plain");
     Tensor three = engine.scalar(3);
-    Tensors slope = engine.gradient(x -> engine.gradient(y -> engine.apply(l, y.tensors()).get(1).times(x.get("factor")), at).gradient().dot(at),
+    Tensors slope = engine.gradient(x -> engine.gradient(y -> engine.apply(l, y.tensors()).get(1).times(x.get("factor")),
+        at).gradient().dot(at),
         Tensors.of("factor", three)).gradient();
     w.equal("calls of a derivative by a factor outside", l.heard(), "saving plain");
     double wanted = engine.gradient(y -> engine.apply(l, y.tensors()).get(1), at).gradient().dot(at).scalar();
@@ -243,7 +248,8 @@ final class KernelLaws {
       return x.get("a").sum();
     }, Tensors.of("a", a));
     w.equal("calls where no output is used", l.heard(), "saving");
-    double[] both = engine.gradient(x -> engine.apply(l, List.of(x.get("a"), x.get("a"))).get(0), Tensors.of("a", a)).gradient().get("a").values();
+    double[] both = engine.gradient(x -> engine.apply(l, List.of(x.get("a"), x.get("a"))).get(0),
+        Tensors.of("a", a)).gradient().get("a").values();
     w.near("the gradient where both inputs are one", engine.precision() == Precision.DOUBLE ? 1e-12 : 1e-5, both,
         Arrays.stream(a.values()).map(v -> 3 * v * v).toArray());
   }

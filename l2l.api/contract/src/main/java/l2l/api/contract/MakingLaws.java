@@ -120,7 +120,8 @@ final class MakingLaws {
   private void detach(Witness w) {
     Tensors at = Tensors.of("a", engine.scalar(3));
     Tensors one = Tensors.of("a", engine.scalar(1));
-    w.equal("the gradient of a detached factor", engine.gradient(x -> x.get("a").detach().times(x.get("a")), at).gradient().get("a").scalar(), 3.0);
+    w.equal("the gradient of a detached factor",
+        engine.gradient(x -> x.get("a").detach().times(x.get("a")), at).gradient().get("a").scalar(), 3.0);
     w.equal("the tangent of a detached factor",
         engine.tangent(x -> Tensors.of("y", x.get("a").detach().times(x.get("a"))), at, one).tangent().get("y").scalar(), 3.0);
     w.equal("the second gradient of a detached factor", engine.gradient(x ->
@@ -130,7 +131,8 @@ final class MakingLaws {
 
   private void facts(Witness w) {
     w.sees(!engine.facts().isEmpty(), () -> "there are no facts");
-    w.sees(engine.facts().containsKey("engine") && engine.facts().containsKey("gemm"), () -> "facts " + engine.facts() + " lack engine or gemm");
+    w.sees(engine.facts().containsKey("engine") && engine.facts().containsKey("gemm"), () -> "facts " + engine.facts()
+        + " lack engine or gemm");
     w.sees(engine.aspect(Engine.class).isPresent(), () -> "it is no engine of itself");
     w.sees(engine.aspect(Number.class).isEmpty(), () -> "it says it is a number");
   }

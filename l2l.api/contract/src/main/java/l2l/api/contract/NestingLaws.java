@@ -24,13 +24,16 @@ final class NestingLaws {
     return List.of(
         new Law("derivativesNestToAnyDepth", "the first five derivatives of x^5 are right, in every mix of both modes", this::powers),
         new Law("perturbationsAreNotConfused", "d/dx (x d/dy (x + y)) is 1, in every mix of both modes", this::confusion),
-        new Law("innerDerivativesAreVariable", "what a derivative inside uses of one outside is variable to the one outside", this::closures),
+        new Law("innerDerivativesAreVariable", "what a derivative inside uses of one outside is variable to the one outside",
+            this::closures),
         new Law("aGradientReturnedIsDifferentiated", "the gradient of a gradient's gradient by other tensors is right", this::mixed),
         new Law("whatIsNotReachedHasGradientZero", "a tensor f does not depend on has gradient 0, a constant f all", this::unreached),
         new Law("sumsManyUses", "a tensor used often gets the sum of all its derivatives, and nobody else's", this::manyUses),
         new Law("problemsAtOnceHaveTheirOwnGradients", "the gradient of [b] losses is that of their sum", this::problems),
-        new Law("aVariableEndsWithItsDerivative", "used after its derivative returned, a variable is refused, saying how to mend it", this::leaked),
-        new Law("whatIsTakenOutStays", "numbers detached within a derivative, and its results, outlast it and any later one", this::takenOut),
+        new Law("aVariableEndsWithItsDerivative", "used after its derivative returned, a variable is refused, saying how to mend it",
+            this::leaked),
+        new Law("whatIsTakenOutStays", "numbers detached within a derivative, and its results, outlast it and any later one",
+            this::takenOut),
         new Law("tapesAreDropped", "no bytes stay on tapes: not after a derivative, nor after f threw, nor after a refusal", this::bytes));
   }
 
@@ -121,7 +124,8 @@ final class NestingLaws {
     w.near("the gradient by b", 0, g.gradient().get("b").values(), new double[6]);
     w.alike("the gradient", g.gradient(), at);
     w.near("the gradient of a constant", 0, engine.gradient(x -> engine.scalar(7), at).gradient().flat().values(), new double[7]);
-    w.near("the gradient of a leaf", 0, engine.gradient(x -> x.get("b"), at).gradient().flat().values(), new double[] {0, 1, 1, 1, 1, 1, 1});
+    w.near("the gradient of a leaf", 0, engine.gradient(x -> x.get("b"), at).gradient().flat().values(), new double[] {0, 1, 1, 1, 1, 1,
+        1});
     Engine.Tangent t = engine.tangent(x -> Tensors.of("y", engine.scalar(7)).with("b", x.get("b")), at, at);
     w.near("the tangent of a constant", 0, t.tangent().get("y").values(), new double[] {0});
     w.near("the tangent of a leaf", 0, t.tangent().get("b").values(), at.get("b").values());
@@ -257,7 +261,8 @@ final class NestingLaws {
       throw new ArithmeticException("f threw");
     }, at), "f threw");
     w.equal("bytes after f threw", engine.bytesOnTape(), before);
-    engine.gradient(v -> engine.gradient(u -> engine.apply(new Twin(true), List.of(u.get("x"), v.get("x"))).get(1), v).gradient().dot(v), at);
+    engine.gradient(v -> engine.gradient(u -> engine.apply(new Twin(true), List.of(u.get("x"), v.get("x"))).get(1), v).gradient().dot(v),
+        at);
     w.equal("bytes after a gradient in a gradient", engine.bytesOnTape(), before);
   }
 }

@@ -22,8 +22,10 @@ final class NumberLaws {
 
   List<Law> all() {
     return List.of(
-        new Law("kinksHaveTheDocumentedDerivative", "abs, relu, max, sign, positive, clip and roots at their kinks, in both modes", this::kinks),
-        new Law("rootOrZeroIsSoundAtZero", "value, first and second derivative of rootOrZero at 0 are 0, beside it those of sqrt", this::root),
+        new Law("kinksHaveTheDocumentedDerivative", "abs, relu, max, sign, positive, clip and roots at their kinks, in both modes",
+            this::kinks),
+        new Law("rootOrZeroIsSoundAtZero", "value, first and second derivative of rootOrZero at 0 are 0, beside it those of sqrt",
+            this::root),
         new Law("overflowIsInfinite", "what is too large is infinite, what is undefined NaN", this::overflow),
         new Law("noNumberIsSkipped", "0 times infinity is NaN in products and sums too", this::products),
         new Law("logSumExpIsShifted", "logSumExp neither overflows nor loses what is small", this::logSumExp),
@@ -113,7 +115,8 @@ final class NumberLaws {
     for (double bad : new double[] {INF, NAN}) {
       Tensor b = engine.tensor(row(bad, bad, 1, 1), 2, 2);
       for (Tensor y : List.of(zero.matmul(b), b.transpose().matmul(zero.transpose()), b.matmul(true, zero, true))) {
-        w.sees(Arrays.stream(y.values()).allMatch(Double::isNaN), () -> "0 times " + bad + " in a product is " + Arrays.toString(y.values()));
+        w.sees(Arrays.stream(y.values()).allMatch(Double::isNaN), () -> "0 times " + bad + " in a product is "
+            + Arrays.toString(y.values()));
       }
       w.equal("scaled", engine.scalar(bad).scaled(engine.scalar(0)).scalar(), NAN);
     }

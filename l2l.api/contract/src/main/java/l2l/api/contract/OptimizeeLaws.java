@@ -197,7 +197,8 @@ public final class OptimizeeLaws {
         w.derivative("the second derivative of " + x, curvature(i, x, direction), n);
       }
     }
-    w.sees(found == 3, () -> "the differences of the gradient did not settle at 3 of " + TRIES + " points; give a smaller or smoother family");
+    w.sees(found == 3, () -> "the differences of the gradient did not settle at 3 of " + TRIES
+        + " points; give a smaller or smoother family");
   }
 
   private void forward(Witness w) {

@@ -206,7 +206,8 @@ public final class PrimitiveLaws {
             numbers.add(raw.get(i));
           } else {
             double beyond = raw.get(i);
-            w.sees(beyond == 0 || Double.isNaN(beyond) && Double.isNaN(content), () -> "it wrote " + beyond + " beyond the end of an array");
+            w.sees(beyond == 0 || Double.isNaN(beyond) && Double.isNaN(content), () -> "it wrote " + beyond
+                + " beyond the end of an array");
           }
         }
       }

@@ -50,7 +50,8 @@ final class ProductCases {
 
   private static Case matmul(boolean transposeA, boolean transposeB, Values at, String operation) {
     return new Case(operation, transposeA + ", " + transposeB, at, operation.equals("matmul(Tensor)")
-        ? x -> x.get("a").matmul(x.get("b")) : x -> x.get("a").matmul(transposeA, x.get("b"), transposeB), v -> product(v, transposeA, transposeB));
+        ? x -> x.get("a").matmul(x.get("b")) : x -> x.get("a").matmul(transposeA, x.get("b"), transposeB),
+            v -> product(v, transposeA, transposeB));
   }
 
   private static double[] product(Values v, boolean transposeA, boolean transposeB) {

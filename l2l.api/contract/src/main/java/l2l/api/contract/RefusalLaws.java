@@ -144,7 +144,8 @@ final class RefusalLaws {
         new Wrong("patches(int, int, int)", () -> image.patches(2, 0, 0), "patches", "stride 0"),
         new Wrong("patches(int, int, int)", () -> image.patches(2, 1, -1), "patches", "padding -1"),
         new Wrong("unpatches(int, int, int, int, int)", () -> image.unpatches(3, 3, 2, 1, 0), "unpatches", "[1, 3, 3, 2]"),
-        new Wrong("unpatches(int, int, int, int, int)", () -> engine.zeros(1, 2, 2, 8).unpatches(4, 3, 2, 1, 0), "unpatches", "[1, 2, 2, 8]",
+        new Wrong("unpatches(int, int, int, int, int)", () -> engine.zeros(1, 2, 2, 8).unpatches(4, 3, 2, 1, 0), "unpatches",
+            "[1, 2, 2, 8]",
             "[1, 3, 2, 8]"));
   }
 }

@@ -16,7 +16,8 @@ final class SumCases {
     List<Case> all = new ArrayList<>(List.of(
         new Case("scaled(Tensor)", "by a number", Case.two(Case.shape(2, 3)), x -> x.get("a").scaled(x.get("b")), SumCases::scaled),
         new Case("scaled(Tensor)", "by rows", Case.two(Case.shape(2, 3), 2), x -> x.get("a").scaled(x.get("b")), SumCases::scaled),
-        new Case("scaled(Tensor)", "by two axes", Case.two(Case.shape(2, 2, 3), 2, 2), x -> x.get("a").scaled(x.get("b")), SumCases::scaled),
+        new Case("scaled(Tensor)", "by two axes", Case.two(Case.shape(2, 2, 3), 2, 2), x -> x.get("a").scaled(x.get("b")),
+            SumCases::scaled),
         new Case("scaled(Tensor)", "by all", Case.two(Case.shape(2, 3), 2, 3), x -> x.get("a").scaled(x.get("b")), SumCases::scaled),
         new Case("scaled(Tensor)", "number by number", Case.two(Case.shape()), x -> x.get("a").scaled(x.get("b")), SumCases::scaled),
         new Case("sum()", "", Case.of(2, 3), x -> x.get("a").sum(), v -> new double[] {Arrays.stream(v.doubles("a")).sum()}),
@@ -39,13 +40,15 @@ final class SumCases {
     }
     for (int axis = 0; axis < 3; axis++) {
       int along = axis;
-      all.add(new Case("sum(int)", "axis " + axis, Case.of(2, 3, 2), x -> x.get("a").sum(along), v -> fold(v, along, along, SumCases::sum)));
+      all.add(new Case("sum(int)", "axis " + axis, Case.of(2, 3, 2), x -> x.get("a").sum(along),
+          v -> fold(v, along, along, SumCases::sum)));
       all.add(new Case("mean(int)", "axis " + axis, Case.of(2, 3, 2), x -> x.get("a").mean(along),
           v -> fold(v, along, along, row -> sum(row) / row.length)));
       all.add(new Case("max(int)", "axis " + axis, Case.of(2, 3, 2), x -> x.get("a").max(along),
           v -> fold(v, along, along, row -> Arrays.stream(row).max().getAsDouble())));
     }
-    all.add(new Case("max(int)", "", Case.of(4), x -> x.get("a").max(0), v -> fold(v, 0, 0, row -> Arrays.stream(row).max().getAsDouble())));
+    all.add(new Case("max(int)", "", Case.of(4), x -> x.get("a").max(0),
+        v -> fold(v, 0, 0, row -> Arrays.stream(row).max().getAsDouble())));
     all.add(new Case("spreadLike(Tensor)", "", Case.two(Case.shape(2), 2, 3, 2), x -> x.get("a").spreadLike(x.get("b")),
         v -> scaled(Values.none().with("a", ones(12), 2, 3, 2).with("b", v.doubles("a"), 2))));
     all.add(new Case("spreadLike(Tensor)", "a number", Case.two(Case.shape(), 2, 2), x -> x.get("a").spreadLike(x.get("b")),

@@ -56,7 +56,8 @@ record Twin(boolean fused) implements Primitive {
   public void backward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved, Buffer[] outAdjoint, Buffer[] inAdjoint) {
     for (int i = 0; i < in[0].size(); i++) {
       double t = get(kernel, saved[0], i);
-      double d = (outAdjoint[0] == null ? 0 : get(kernel, outAdjoint[0], i)) + (outAdjoint[1] == null ? 0 : get(kernel, outAdjoint[1], 0) * (1 - t * t));
+      double d = (outAdjoint[0] == null ? 0 : get(kernel, outAdjoint[0], i))
+          + (outAdjoint[1] == null ? 0 : get(kernel, outAdjoint[1], 0) * (1 - t * t));
       double a = get(kernel, in[0], i);
       double b = get(kernel, in[1], i);
       if (inAdjoint[0] != null) {

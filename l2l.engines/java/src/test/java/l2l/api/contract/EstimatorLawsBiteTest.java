@@ -151,7 +151,8 @@ class EstimatorLawsBiteTest {
     objective(t -> t.loss(1).times(t.loss(0).detach()), "derivativeIsExact", "differences");
     objective(t -> t.loss(1).times(0).plus(1), "derivativeIsExact", "depends on no loss");
     objective(t -> t.loss(1).negate(), "worseEverywhereIsNotBetter", "fell from");
-    objective(t -> t.loss(1).plus(t.loss(0).mean().reshape(ones(t.loss(1))).spread(t.loss(1).shape())), "problemsDoNotTouchOneAnother", "problem 1");
+    objective(t -> t.loss(1).plus(t.loss(0).mean().reshape(ones(t.loss(1))).spread(t.loss(1).shape())), "problemsDoNotTouchOneAnother",
+        "problem 1");
     objective(t -> t.loss(1).clip(0, 100), "divergenceShows", "Infinity");
     objective(t -> t.loss(t.steps() + 1), "isOneNumberOrOneAProblem", "there is no point 2");
   }

@@ -21,10 +21,14 @@ class HeavyBallTest extends OptimizerContract {
     return new JavaEngine();
   }
 
-  record HeavyBall() implements Optimizer {
+  record HeavyBall(double rate, double decay) implements Optimizer {
+    HeavyBall() {
+      this(0.02, 0.7);
+    }
+
     @Override
     public Tensors theta(Setting setting) {
-      return Tensors.of("rate", setting.engine().scalar(0.02)).with("decay", setting.engine().scalar(0.7));
+      return Tensors.of("rate", setting.engine().scalar(rate)).with("decay", setting.engine().scalar(decay));
     }
 
     @Override
