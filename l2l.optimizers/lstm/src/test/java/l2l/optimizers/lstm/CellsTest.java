@@ -10,15 +10,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import l2l.api.contract.Landscape;
+import l2l.api.contract.Training;
+import l2l.api.contract.junit.PrimitiveContract;
 import l2l.api.tensor.Buffer;
 import l2l.api.tensor.Engine;
 import l2l.api.tensor.Precision;
+import l2l.api.tensor.Primitive;
 import l2l.api.tensor.Seed;
 import l2l.api.tensor.Tensor;
 import l2l.api.tensor.Tensors;
+import l2l.engines.blas.Nd4jEngine;
 import l2l.engines.java.JavaEngine;
-import l2l.optimizers.Trial;
 import l2l.optimizers.lstm.FloatKernel.Floats;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,6 +32,54 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The fused float step against its plain form in double. */
 class CellsTest {
   private static final Engine ENGINE = new JavaEngine();
+
+  /** On the float engine, whose panels are native. */
+  private abstract static class Contract extends PrimitiveContract {
+    abstract Lstm lstm();
+
+    @Override
+    protected Primitive part() {
+      return new Cells(lstm());
+    }
+
+    @Override
+    protected List<Tensors> inputs() {
+      Engine engine = new Nd4jEngine(Precision.FLOAT, 2);
+      List<Tensors> inputs = new ArrayList<>();
+      for (int n : new int[] {1, 5, 257}) {
+        Tensors at = Tensors.none();
+        for (Tensor t : Case.of(lstm(), n).in()) {
+          at = at.with(Integer.toString(at.names().size()), engine.tensor(t.values(), t.shape()));
+        }
+        inputs.add(at);
+      }
+      return inputs;
+    }
+  }
+
+  @Nested
+  class OfTwoLayers extends Contract {
+    @Override
+    Lstm lstm() {
+      return new Lstm(2, 4, Preprocessing.of("none", 10), 1, 0);
+    }
+  }
+
+  @Nested
+  class OfOneLayerWithLogarithmAndSign extends Contract {
+    @Override
+    Lstm lstm() {
+      return new Lstm(1, 4, Preprocessing.of("log-sign", 10), 1, 1);
+    }
+  }
+
+  @Nested
+  class OfNoLayers extends Contract {
+    @Override
+    Lstm lstm() {
+      return new Lstm(0, 4, Preprocessing.of("log-sign", 10), 1, 0);
+    }
+  }
 
   static Stream<Arguments> settings() {
     return Stream.of(
@@ -50,8 +103,8 @@ class CellsTest {
       for (int i = 0; i < 2 * lstm.layers(); i++) {
         in.add(ENGINE.normal(seed.child("state").child(i), 0.5, lstm.units(), n));
       }
-      Trial any = Trial.bowl(ENGINE, new double[] {1}, new double[] {1}, 1);
-      in.addAll(lstm.theta(any).map(t -> t.plus(ENGINE.normal(seed.child("theta" + t.size()), 0.3, t.shape()))).tensors());
+      Tensors theta = new Training(ENGINE, lstm, Landscape.number(ENGINE), seed, 1).theta();
+      in.addAll(theta.map(t -> t.plus(ENGINE.normal(seed.child("theta" + t.size()), 0.3, t.shape()))).tensors());
       List<Tensor> adjoints = new ArrayList<>();
       for (int[] shape : cells.outputs(in.stream().map(Tensor::shape).toList())) {
         adjoints.add(ENGINE.normal(seed.child("adjoint").child(adjoints.size()), 1, shape));

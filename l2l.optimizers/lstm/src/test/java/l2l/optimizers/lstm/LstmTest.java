@@ -6,50 +6,77 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.DoubleStream;
+import l2l.api.Observation;
 import l2l.api.Optimizer;
-import l2l.api.Order;
+import l2l.api.contract.Landscape;
+import l2l.api.contract.Law;
+import l2l.api.contract.OptimizerLaws;
+import l2l.api.contract.Training;
+import l2l.api.contract.junit.OptimizerContract;
 import l2l.api.tensor.Engine;
+import l2l.api.tensor.Precision;
+import l2l.api.tensor.Seed;
 import l2l.api.tensor.Tensor;
 import l2l.api.tensor.Tensors;
+import l2l.engines.blas.Nd4jEngine;
 import l2l.engines.java.JavaEngine;
-import l2l.optimizers.Differentiates;
-import l2l.optimizers.Trial;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-class LstmTest implements Differentiates {
+class LstmTest {
   private static final Preprocessing NONE = Preprocessing.of("none", 10);
   private final Engine engine = new JavaEngine();
 
-  @Override
-  public Optimizer smooth() {
-    return new Lstm(2, 4, NONE, 0.1, 0);
+  /** In double the plain form; float, the fused one, agrees with it. */
+  private abstract static class Contract extends OptimizerContract {
+    @Override
+    protected Engine engine() {
+      return new JavaEngine();
+    }
+
+    @Override
+    protected List<Law> more() {
+      return OptimizerLaws.agreement(part(), new Nd4jEngine(Precision.FLOAT, 1), engine(), 1e-4);
+    }
   }
 
   @Nested
-  class WithLogarithmAndSign implements Differentiates {
+  class OfTwoLayers extends Contract {
     @Override
-    public Optimizer smooth() {
+    protected Optimizer part() {
+      return new Lstm(2, 4, NONE, 0.1, 0);
+    }
+  }
+
+  @Nested
+  class WithLogarithmAndSign extends Contract {
+    @Override
+    protected Optimizer part() {
       return new Lstm(1, 4, Preprocessing.of("log-sign", 5), 0.1, 1);
     }
   }
 
   @Nested
-  class WithoutLayers implements Differentiates {
+  class WithoutLayers extends Contract {
     @Override
-    public Optimizer smooth() {
+    protected Optimizer part() {
       return new Lstm(0, 20, NONE, 0.1, 0);
     }
   }
 
+  private Training training(Optimizer optimizer, int steps) {
+    return new Training(engine, optimizer, Landscape.network(engine), new Seed(7), steps);
+  }
+
   @Test
   void thetaIsNamedShapedAndDrawnAsPublished() {
-    Tensors theta = new Lstm(2, 20, Preprocessing.of("log-sign", 10), 0.1, 0).theta(Trial.quadratics(engine, 1));
+    Tensors theta = training(new Lstm(2, 20, Preprocessing.of("log-sign", 10), 0.1, 0), 1).theta();
     assertEquals("{cell.0.input[80, 2], cell.0.recurrent[80, 20], cell.0.bias[80, 1], cell.1.input[80, 20], cell.1.recurrent[80, 20], "
         + "cell.1.bias[80, 1], output.weight[1, 20], output.bias[1, 1]}", theta.toString());
     assertEquals(5141, theta.size());
-    assertEquals(5061, new Lstm(2, 20, NONE, 0.1, 0).theta(Trial.quadratics(engine, 1)).size());
+    assertEquals(5061, training(new Lstm(2, 20, NONE, 0.1, 0), 1).theta().size());
     double[] all = theta.flat().values();
     double bound = 1 / Math.sqrt(20), greatest = DoubleStream.of(all).map(Math::abs).max().orElseThrow();
     assertTrue(greatest <= bound && greatest > 0.99 * bound, "uniform within the bound, and up to it: " + greatest);
@@ -59,26 +86,26 @@ class LstmTest implements Differentiates {
 
   @Test
   void zeroOutputWeightsMakeExactlyZeroChanges() {
-    Trial trial = Trial.quadratics(engine, 4);
-    Lstm lstm = new Lstm(2, 4, NONE, 0.1, 0);
-    Tensors theta = lstm.theta(trial).with("output.weight", engine.zeros(1, 4));
-    assertArrayEquals(trial.start().flat().values(), trial.path(lstm, theta).get(4).flat().values());
+    Training training = training(new Lstm(2, 4, NONE, 0.1, 0), 4);
+    Tensors theta = training.theta().with("output.weight", engine.zeros(1, 4));
+    assertArrayEquals(training.start().flat().values(), training.run(theta).x().flat().values());
   }
 
   @Test
   void permutedCoordinatesHavePermutedChanges() {
-    double[] curvature = {1, 2, 3, 4}, start = {0.3, -0.5, 0.7, 0.9};
-    int[] order = {2, 0, 3, 1};
     Lstm lstm = new Lstm(2, 4, NONE, 0.1, 0);
-    Trial trial = Trial.bowl(engine, curvature, start, 5);
-    Trial permuted = Trial.bowl(engine, permute(curvature, order), permute(start, order), 5);
-    double[] end = trial.path(lstm, lstm.theta(trial)).get(5).flat().values();
-    assertArrayEquals(permute(end, order), permuted.path(lstm, lstm.theta(trial)).get(5).flat().values());
-    assertTrue(end[0] != start[0], "it moves");
+    int[] order = {2, 0, 3, 1};
+    Tensor start = engine.tensor(new double[] {0.3, -0.5, 0.7, 0.9}, 4), curvature = engine.tensor(new double[] {1, 2, 3, 4}, 4);
+    Tensor end = bowl(lstm, start, curvature);
+    assertArrayEquals(end.gather(0, order).values(), bowl(lstm, start.gather(0, order), curvature.gather(0, order)).values());
+    assertTrue(end.values()[0] != start.values()[0], "it moves");
   }
 
-  private static double[] permute(double[] a, int[] order) {
-    return Arrays.stream(order).mapToDouble(i -> a[i]).toArray();
+  /** x_5 of f(x) = sum of curvature x^2. */
+  private Tensor bowl(Lstm lstm, Tensor start, Tensor curvature) {
+    Landscape bowl = new Landscape("a bowl", seed -> Tensors.of("x", start), x -> x.get("x").square().times(curvature).sum());
+    Training training = new Training(engine, lstm, bowl, new Seed(0), 5);
+    return training.run(training.theta()).x().get("x");
   }
 
   /** The paper's formula; the authors' code adds 2^-23 to |g| before the logarithm, which at 0.001 makes -0.690764 of -0.690776. */
@@ -123,15 +150,27 @@ class LstmTest implements Differentiates {
   @Test
   void reachesTheUnitValuesOfTheAuthorsCode() {
     Lstm linear = new Lstm(0, 1, NONE, 1, 0);
-    Trial chunk = new Trial(engine, x -> x.get("x").square().sum(), Tensors.of("x", engine.tensor(new double[] {1}, 1)), 5, Order.FIRST);
-    Tensors theta = linear.theta(chunk);
+    Landscape simple = new Landscape("simple", seed -> Tensors.of("x", engine.tensor(new double[] {1}, 1)), x -> x.get("x").square().sum());
+    Training training = new Training(engine, linear, simple, new Seed(0), 10);
+    Tensors theta = training.theta();
     assertArrayEquals(new double[] {0, 0}, theta.flat().values());
+    Tensors x = training.start();
     double[] m = new double[2], v = new double[2];
     for (int k = 1; k <= 2; k++) {
-      Trial from = chunk;
-      Tensor end = from.path(linear, theta).get(5).get("x");
-      chunk = new Trial(engine, chunk.f(), Tensors.of("x", end), 5, Order.FIRST);
-      double[] g = engine.gradient(th -> from.sum(linear, th), theta).gradient().flat().values();
+      Tensors from = x;
+      Tensors[] end = new Tensors[1];
+      double[] g = engine.gradient(th -> {
+        Tensors at = from;
+        Tensor sum = simple.f().apply(at);
+        for (int t = 0; t < 5; t++) {
+          Observation seen = training.observation(at, t);
+          at = at.plus(linear.step(th, Tensors.none(), seen.with(seen.seed(), at, seen.gradient().detach())).change());
+          sum = sum.plus(simple.f().apply(at));
+        }
+        end[0] = at.detach();
+        return sum;
+      }, theta).gradient().flat().values();
+      x = end[0];
       double[] next = theta.flat().values();
       for (int i = 0; i < 2; i++) {
         m[i] = 0.9 * m[i] + 0.1 * g[i];
@@ -140,16 +179,15 @@ class LstmTest implements Differentiates {
       }
       theta = theta.unflat(engine.tensor(next, 2));
     }
-    assertEquals(0.8559, chunk.start().get("x").scalar(), 5e-5);
-    assertEquals(0.7325327, Math.pow(chunk.start().get("x").scalar(), 2), 1e-6);
+    assertEquals(0.8559, x.get("x").scalar(), 5e-5);
+    assertEquals(0.7325327, Math.pow(x.get("x").scalar(), 2), 1e-6);
   }
 
   @Test
   void saysThatThetaIsOfAnotherSize() {
-    Trial trial = Trial.quadratics(engine, 1);
-    Tensors theta = new Lstm(2, 5, NONE, 0.1, 0).theta(trial);
-    Lstm lstm = new Lstm(2, 4, NONE, 0.1, 0);
-    String message = assertThrows(IllegalArgumentException.class, () -> trial.path(lstm, theta)).getMessage();
+    Training training = training(new Lstm(2, 4, NONE, 0.1, 0), 1);
+    Tensors theta = training(new Lstm(2, 5, NONE, 0.1, 0), 1).theta();
+    String message = assertThrows(IllegalArgumentException.class, () -> training.run(theta)).getMessage();
     assertTrue(message.contains("[20, 1] where [16, 1]") && message.contains("2 layers of 4 units"), message);
   }
 

@@ -2,23 +2,49 @@ package l2l.optimizers.sgd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import l2l.api.Optimizer;
+import l2l.api.contract.Landscape;
+import l2l.api.contract.Law;
+import l2l.api.contract.OptimizerLaws;
+import l2l.api.contract.Training;
+import l2l.api.contract.junit.OptimizerContract;
+import l2l.api.tensor.Engine;
+import l2l.api.tensor.Precision;
+import l2l.api.tensor.Seed;
+import l2l.api.tensor.Tensors;
+import l2l.engines.blas.Nd4jEngine;
 import l2l.engines.java.JavaEngine;
-import l2l.optimizers.RunsManyAtOnce;
-import l2l.optimizers.Trial;
 import org.junit.jupiter.api.Test;
 
-class SgdTest implements RunsManyAtOnce {
+class SgdTest extends OptimizerContract {
 
   @Override
-  public Optimizer smooth() {
-    return new Sgd(0.02);
+  protected Optimizer part() {
+    return new Sgd(0.05);
+  }
+
+  @Override
+  protected Engine engine() {
+    return new JavaEngine();
+  }
+
+  @Override
+  protected List<Law> more() {
+    return OptimizerLaws.agreement(part(), new Nd4jEngine(Precision.FLOAT, 1), engine(), 1e-4);
+  }
+
+  /** x_0 … x_30 on f(x) = 3 x^2 / 2 from 2. */
+  private List<Tensors> path(Optimizer optimizer) {
+    Engine engine = engine();
+    Landscape bowl = new Landscape("a bowl", seed -> Tensors.of("x", engine.scalar(2)), x -> x.get("x").square().times(1.5));
+    Training training = new Training(engine, optimizer, bowl, new Seed(0), 30);
+    return training.run(training.theta()).points();
   }
 
   @Test
   void followsItsPublishedRecurrence() {
-    Trial bowl = Trial.bowl(new JavaEngine(), new double[] {3}, new double[] {2}, 30);
-    var path = bowl.path(new Sgd(0.1), new Sgd(0.1).theta(bowl));
+    List<Tensors> path = path(new Sgd(0.1));
     double x = 2;
     for (int t = 1; t <= 30; t++) {
       x -= 0.1 * 3 * x;
