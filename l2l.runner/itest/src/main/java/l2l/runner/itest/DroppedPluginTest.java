@@ -2,6 +2,7 @@ package l2l.runner.itest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -23,7 +24,7 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
-/** A third party's jar in the load folder: dropped in, replaced, deleted. */
+/** A third party's jar in the load folder: dropped in, run by name, replaced, deleted. */
 class DroppedPluginTest {
 
   private static final String NAME = "acme.momentum";
@@ -42,15 +43,25 @@ class DroppedPluginTest {
     Container.await(() -> optimizer() != null, () -> "no optimizer " + NAME);
     assertEquals("Momentum[rate=0.01, decay=0.9]", Container.CONTEXT.getService(optimizer()).toString());
 
+    assertRunsByName();
+
     drop(jar, withVersion(built, "1.0.1"));
     awaitVersions("1.0.1");
     Container.await(() -> optimizer() != null, () -> "no optimizer after the replacement");
     assertNotNull(Container.CONTEXT.getService(optimizer()));
 
+    assertRunsByName();
+
     Files.delete(jar);
     awaitVersions();
     Container.await(() -> optimizer() == null, () -> "the optimizer outlived its jar");
     configuration.delete();
+  }
+
+  private static void assertRunsByName() throws IOException {
+    Path out = Files.createTempDirectory("l2l-itest-").resolve("out");
+    assertEquals(0, WholeRunTest.run(WholeRunTest.compared("acme.momentum"), out));
+    assertTrue(Files.readString(out.resolve("result.json")).contains(NAME), "result.json names " + NAME);
   }
 
   private static void awaitVersions(String... expected) throws InterruptedException {
