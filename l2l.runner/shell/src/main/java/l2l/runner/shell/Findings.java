@@ -48,12 +48,21 @@ final class Findings {
     return report;
   }
 
-  /** Writes result.json, report.html, curves.png and curves.csv. */
-  void write(RunDirectory directory) throws IOException {
+  /**
+   * Writes result.json, curves.csv, report.html and curves.png.
+   *
+   * @return why there is no curves.png, if there is none: some JDKs cannot draw
+   */
+  Optional<String> write(RunDirectory directory) {
     directory.json("result.json", result());
     directory.text("curves.csv", Csv.of(report.curves()));
-    directory.bytes("curves.png", PngPlot.of(report.curves(), report.title(), "f(x_t)"));
     directory.text("report.html", HtmlReport.of(report));
+    try {
+      directory.bytes("curves.png", PngPlot.of(report.curves(), report.title(), "f(x_t)"));
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of("no curves.png: " + e.getMessage());
+    }
   }
 
   private String verdict() {
@@ -102,14 +111,9 @@ final class Findings {
 
   private List<Training> trainings(Recording recording, Map<String, Double> seconds) {
     List<Training> all = new ArrayList<>();
-    recording.courses().forEach((name, c) -> all.add(new Training(name,
-        String.format(Locale.ROOT, "%,d meta-steps, %.0f s", c.steps().size(), seconds.getOrDefault(name, 0.0)), numbers(c.steps()),
-        numbers(c.losses()), numbers(c.norms()), numbers(c.validatedAt()), numbers(c.validations()))));
+    recording.courses().forEach((name, c) ->
+        all.add(c.training(name, String.format(Locale.ROOT, "%,d meta-steps, %.0f s", c.steps(), seconds.getOrDefault(name, 0.0)))));
     return all;
-  }
-
-  private static double[] numbers(List<Double> list) {
-    return list.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   /** result.json: unrounded, no clock time in it. */

@@ -27,13 +27,6 @@ final class Recording implements Watch {
   /** Where a run is. */
   record Progress(String phase, long done, long total, double value) {}
 
-  /** A training's figures, meta-step by meta-step. */
-  record Course(List<Double> steps, List<Double> losses, List<Double> norms, List<Double> validatedAt, List<Double> validations) {
-    Course() {
-      this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    }
-  }
-
   private final RunDirectory directory;
   private final Display display;
   private final BiFunction<String, MetaTraining.State, Snapshot> saving;
@@ -100,14 +93,11 @@ final class Recording implements Watch {
   public void metaStep(String optimizer, MetaTraining.Metrics m) {
     directory.metric(new Metric(optimizer, m.step(), m.objective(), m.norm(), m.clipped(), m.zeros(), m.nonFinite(), m.unroll(), m.diverged()));
     Course course = courses.computeIfAbsent(optimizer, k -> new Course());
-    course.steps.add((double) m.step());
-    course.losses.add(m.objective());
-    course.norms.add(m.norm());
+    course.step(m.step(), m.objective(), m.norm());
     spans.computeIfAbsent(optimizer, k -> new double[] {phaseBegun, 0})[1] = seconds();
     validated = m.validation().isPresent();
     if (validated) {
-      course.validatedAt.add((double) m.step());
-      course.validations.add(m.validation().get());
+      course.validated(m.step(), m.validation().get());
       event("validated", "optimizer", optimizer, "metaStep", m.step(), "mean", m.validation().get());
     }
   }

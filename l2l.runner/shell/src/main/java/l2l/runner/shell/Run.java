@@ -65,14 +65,16 @@ public final class Run {
       display.end();
       if (recording != null) {
         recording.end();
+        recording = null;
       }
+      outcomes.clear(); // tensors would keep the classes of an engine that may be replaced
       if (directory != null) {
         directory.close();
       }
     }
   }
 
-  private void compute() throws IOException {
+  private void compute() {
     Experiment experiment = Checked.experiment(request.document(), parts.now(), request.data());
     try (Binding binding = binder.bind("run-" + id, experiment.roots())) {
       Assembly assembly = new Assembly(experiment, binding);
@@ -90,17 +92,33 @@ public final class Run {
       made.json("run.json", Circumstances.of(request, assembly.setup().engine(), parts));
       recording.event("begin", "title", experiment.title(), "seed", experiment.seed());
       assembly.warnings().forEach(recording::warning);
-      for (Contestant c : assembly.contestants()) {
-        conclude(experiment, c.run(assembly.setup(), Optional.ofNullable(from.get(c.name())), recording));
-      }
+      contest(experiment, assembly, from);
       Findings findings =
           new Findings(experiment, assembly.setup().engine(), outcomes, recording, seconds, records, request.command());
-      findings.write(made);
+      Optional<String> lack = findings.write(made);
+      lack.ifPresent(recording::warning);
       recording.event("end");
       display.end();
+      lack.ifPresent(display::say);
       display.result(findings.report());
       sentence = "report: " + made.path().resolve("report.html");
       display.say(sentence);
+    }
+  }
+
+  /** Lets one after the other run; where that is stopped, saves the latest state while the parts are still there. */
+  private void contest(Experiment experiment, Assembly assembly, Map<String, MetaTraining.State> from) {
+    try {
+      for (Contestant c : assembly.contestants()) {
+        conclude(experiment, c.run(assembly.setup(), Optional.ofNullable(from.get(c.name())), recording));
+      }
+    } catch (RuntimeException e) {
+      if (Thread.interrupted() || stopped || e instanceof Watch.Stopped) {
+        stopped = true;
+        sentence = saved();
+        throw new Watch.Stopped();
+      }
+      throw e;
     }
   }
 
@@ -126,35 +144,39 @@ public final class Run {
   private int ended(Throwable e) {
     Fault fault = Fault.of(e);
     state = fault.code() == Fault.INTERRUPTED ? State.STOPPED : fault.code() == Fault.BAD_INPUT ? State.REFUSED : State.FAILED;
-    sentence = fault.sentence();
-    try {
-      if (state == State.STOPPED) {
-        sentence = afterStop();
-      } else if (directory != null && state == State.REFUSED && nothingComputed()) {
-        directory.discard();
-      } else if (directory != null) {
-        recording.event(state == State.FAILED ? "failed" : "refused", "sentence", sentence);
+    if (state != State.STOPPED) {
+      sentence = fault.sentence();
+      try {
+        writeDown(e);
+      } catch (RuntimeException | IOException also) {
+        sentence += "; and then " + Fault.of(also).sentence();
       }
-      if (state == State.FAILED) {
-        sentence += "; its stack trace is in " + Circumstances.trace(e, directory);
-      }
-    } catch (RuntimeException | IOException also) {
-      sentence += "; and then " + Fault.of(also).sentence();
+    } else if (sentence.isEmpty()) {
+      sentence = "stopped before anything was computed";
     }
     display.end();
     display.say("l2l: " + sentence);
     return fault.code();
   }
 
+  /** Leaves nothing of a run that was refused at once, and the reason in the record of one that ended later. */
+  private void writeDown(Throwable e) throws IOException {
+    if (directory != null && state == State.REFUSED && nothingComputed()) {
+      directory.discard();
+    } else if (directory != null) {
+      recording.event(state == State.FAILED ? "failed" : "refused", "sentence", sentence);
+    }
+    if (state == State.FAILED) {
+      sentence += "; its stack trace is in " + Circumstances.trace(e, directory);
+    }
+  }
+
   private boolean nothingComputed() {
     return outcomes.isEmpty() && recording != null && recording.courses().isEmpty() && recording.progress().done() == 0;
   }
 
-  /** A clean stop: the latest state is saved, and the sentence says where to go on. */
-  private String afterStop() {
-    if (directory == null || recording == null) {
-      return "stopped before anything was computed";
-    }
+  /** Saves the latest state; the sentence says where to go on. */
+  private String saved() {
     Optional<Path> snapshot = recording.saveLast();
     recording.event("stopped", "phase", recording.progress().phase());
     return "stopped while " + recording.progress().phase() + snapshot.map(s -> "; go on with --from " + s)

@@ -1,5 +1,6 @@
 package l2l.runner.shell;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -61,7 +62,21 @@ class RecordingTest {
         Files.readAllLines(directory.path().resolve("metrics.csv")).subList(1, 3));
     String events = Files.readString(directory.path().resolve("events.jsonl"));
     assertTrue(events.contains("{\"what\":\"validated\",\"optimizer\":\"lstm\",\"metaStep\":2,\"mean\":0.75,\"seconds\":"), events);
-    assertEquals(List.of(2.0), recording.courses().get("lstm").validatedAt());
+    assertEquals(2, recording.courses().get("lstm").steps());
+    assertArrayEquals(new double[] {2}, recording.courses().get("lstm").training("lstm", "").validatedAt());
+  }
+
+  @Test
+  void keepsAThinnedCourseOfALongTraining() {
+    Course course = new Course();
+    for (int i = 1; i <= 1_000_000; i++) {
+      course.step(i, i, 0);
+    }
+    double[] steps = course.training("lstm", "").steps();
+    assertEquals(1_000_000, course.steps());
+    assertTrue(steps.length > 4000 && steps.length <= 8192, steps.length + " points");
+    assertEquals(1, steps[0]);
+    assertEquals(steps[1] - steps[0], steps[steps.length - 1] - steps[steps.length - 2]);
   }
 
   @Test
