@@ -1,8 +1,6 @@
 package l2l.estimators.forward;
 
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import l2l.api.Episode;
@@ -13,7 +11,6 @@ import l2l.api.Part;
 import l2l.api.Segment;
 import l2l.api.tensor.Engine;
 import l2l.api.tensor.Seed;
-import l2l.api.tensor.Tensor;
 import l2l.api.tensor.Tensors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -43,10 +40,13 @@ public record Forward(int unroll, Order order, int limit) implements MetaGradien
     this(config.unroll(), Order.valueOf(config.order().toUpperCase(Locale.ROOT)), config.limit());
   }
 
-  /** @throws IllegalArgumentException where theta has more numbers than the limit */
+  /** @throws IllegalArgumentException where theta has no numbers, or more than the limit */
   @Override
   public Estimate estimate(MetaProblem problem, Tensors theta, Optional<Episode> from, Seed seed) {
     int n = theta.size();
+    if (n == 0) {
+      throw new IllegalArgumentException("forward: theta has no numbers to differentiate by; take an optimizer that has something to learn");
+    }
     if (n > limit) {
       throw new IllegalArgumentException("forward: theta has " + n + " numbers, each of which takes a pass through training, and the limit is "
           + limit + "; take the estimator backprop, or raise the setting 'limit'");
@@ -65,27 +65,18 @@ public record Forward(int unroll, Order order, int limit) implements MetaGradien
       objective = t.value().get("objective").scalar();
       gradient[i] = t.tangent().get("objective").scalar();
     }
-    return new Estimate(objective, filled(theta, gradient), end.get().rest(), end.get().diagnostics());
+    return new Estimate(objective, numbers(theta, gradient), end.get().rest(), end.get().diagnostics());
   }
 
   private static Tensors unit(Tensors theta, int i) {
     double[] e = new double[theta.size()];
     e[i] = 1;
-    return filled(theta, e);
+    return numbers(theta, e);
   }
 
   /** These numbers under theta's names and shapes. */
-  private static Tensors filled(Tensors theta, double[] numbers) {
-    Map<String, Tensor> m = new LinkedHashMap<>();
-    int at = 0;
-    for (String name : theta.names()) {
-      Tensor like = theta.get(name);
-      double[] part = new double[like.size()];
-      System.arraycopy(numbers, at, part, 0, part.length);
-      at += part.length;
-      m.put(name, like.engine().tensor(part, like.shape()));
-    }
-    return Tensors.of(m);
+  private static Tensors numbers(Tensors theta, double[] row) {
+    return theta.unflat(theta.tensors().get(0).engine().tensor(row, row.length));
   }
 
   /** What is kept of a stretch once its derivative is taken. */
