@@ -1,5 +1,7 @@
 package l2l.api.contract;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -30,9 +32,9 @@ public final class Differences {
   public record Estimate(double value, double error) {}
 
   /**
-   * A gradient.
+   * A gradient, or the derivatives of many numbers along one direction.
    *
-   * @param values tensors in order, row-major
+   * @param values of a gradient: tensors in order, row-major
    * @param error the largest of its numbers' errors
    */
   public record Gradient(double[] values, double error) {
@@ -92,13 +94,17 @@ public final class Differences {
   }
 
   /** The derivative of all numbers of f along a direction: of at + s direction by s, at s = 0. */
-  public static double[] along(Function<Tensors, double[]> f, Tensors at, Tensors direction) {
-    double[] d = new double[f.apply(at).length];
-    for (int i = 0; i < d.length; i++) {
+  public static Gradient along(Function<Tensors, double[]> f, Tensors at, Tensors direction) {
+    Map<Double, double[]> known = new HashMap<>();
+    double[] values = new double[f.apply(at).length];
+    double error = 0;
+    for (int i = 0; i < values.length; i++) {
       int which = i;
-      d[i] = derivative(s -> f.apply(at.plus(direction.times(s)))[which], 0).value();
+      Estimate e = derivative(s -> known.computeIfAbsent(s, z -> f.apply(at.plus(direction.times(z))))[which], 0);
+      values[i] = e.value();
+      error = Math.max(error, e.error());
     }
-    return d;
+    return new Gradient(values, error);
   }
 
   private static Tensors moved(Tensors at, String name, int index, double value) {

@@ -16,9 +16,12 @@ public final class EngineLaws {
     List<Law> laws = new ArrayList<>(new OperationLaws(engine).all());
     laws.addAll(new MakingLaws(engine).all());
     laws.addAll(new NestingLaws(engine).all());
+    laws.addAll(new TapeLaws(engine).all());
     laws.addAll(new NumberLaws(engine).all());
     laws.addAll(new RefusalLaws(engine).all());
     laws.addAll(new KernelLaws(engine).all());
+    laws.addAll(new FusionLaws(engine).all());
+    laws.addAll(new GraphLaws(engine).all());
     return laws;
   }
 

@@ -118,11 +118,11 @@ final class OperationLaws {
     double[] hd = curvature(c, x, d).flat().values();
     if (exact) {
       w.derivative("first derivative of " + c, g, Differences.gradient(v -> loss(c, v).scalar(), x).values());
-      w.derivative("second derivative of " + c, hd, Differences.along(v -> gradient(c, v).flat().values(), x, d));
-      w.derivative("forward derivative of " + c, along(c.f(), x, d).values(), Differences.along(v -> c.f().apply(v).values(), x, d));
+      w.derivative("second derivative of " + c, hd, Differences.along(v -> gradient(c, v).flat().values(), x, d).values());
+      w.derivative("forward derivative of " + c, along(c.f(), x, d).values(), Differences.along(v -> c.f().apply(v).values(), x, d).values());
       double third = along(v -> curvature(c, v, d).dot(d), x, d).scalar();
       w.derivative("third derivative of " + c, new double[] {third},
-          Differences.along(v -> curvature(c, v, d).dot(d).values(), x, d));
+          Differences.along(v -> curvature(c, v, d).dot(d).values(), x, d).values());
     }
     double near = exact ? 1e-11 : 1e-4;
     Tensors hessian = curvature(c, x, d);

@@ -2,11 +2,8 @@ package l2l.api.contract;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
-import l2l.api.Accuracy;
 import l2l.api.Batch;
-import l2l.api.ClosedForm;
 import l2l.api.Optimizee;
 import l2l.api.OptimizeeFamily;
 import l2l.api.Split;
@@ -18,10 +15,9 @@ import l2l.api.tensor.Tensors;
 
 /** What every family of optimizees must do. Give it a small one: at most some 200 coordinates. */
 public final class OptimizeeLaws {
-  private static final int TRIES = 40;
   private static final long HORIZON = 10;
   private final OptimizeeFamily part;
-  private final Engine engine;
+  final Engine engine;
 
   private OptimizeeLaws(OptimizeeFamily part, Engine engine) {
     this.part = part;
@@ -31,6 +27,8 @@ public final class OptimizeeLaws {
   /** @param engine computes in double */
   public static List<Law> of(OptimizeeFamily part, Engine engine) {
     OptimizeeLaws l = new OptimizeeLaws(part, engine);
+    AspectLaws aspects = new AspectLaws(l);
+    SlopeLaws slopes = new SlopeLaws(l);
     return List.of(
         new Law("drawsTheSameForTheSameSeed", "equal draws and seeds give equal starts and losses, bit for bit", l::draws),
         new Law("startsFinite", "starts hold numbers that are finite", l::starts),
@@ -39,12 +37,12 @@ public final class OptimizeeLaws {
         new Law("sameBatchGivesTheSameLoss", "the loss depends on x and the batch, and on nothing else", l::batches),
         new Law("allExamplesNeedNoSeed", "the loss over all examples of a split is the same for every seed", l::whole),
         new Law("hasALossOnEverySplit", "losses of training, validation and test examples are finite", l::splits),
-        new Law("gradientIsExact", "the gradient equals central differences", l::gradient),
-        new Law("secondDerivativeIsExact", "the derivative of the gradient along directions equals its central differences", l::second),
-        new Law("forwardModeAgrees", "the derivative along a direction is the gradient's part in it", l::forward),
+        new Law("gradientIsExact", "the gradient equals central differences", slopes::gradient),
+        new Law("secondDerivativeIsExact", "the derivative of the gradient along directions equals its central differences", slopes::second),
+        new Law("forwardModeAgrees", "the derivative along a direction is the gradient's part in it", slopes::forward),
         new Law("problemsDoNotTouchOneAnother", "x of one problem changes no other problem's loss", l::problemsApart),
-        new Law("accuracyIsAShare", "an accuracy, where there is one, is of 0 … 1 and has the form of the loss", l::accuracy),
-        new Law("closedFormIsGradientDescent", "a closed form, where there is one, is what gradient descent does", l::closedForm));
+        new Law("accuracyIsAShare", "an accuracy, where there is one, is of 0 … 1 and has the form of the loss", aspects::accuracy),
+        new Law("closedFormIsGradientDescent", "a closed form, where there is one, is what gradient descent does", aspects::closedForm));
   }
 
   /** Engines agree on losses, gradients and second derivatives: to 1e-4 of the largest component where one computes in float. */
@@ -54,13 +52,13 @@ public final class OptimizeeLaws {
       OptimizeeLaws other = new OptimizeeLaws(part, reference);
       w.agree("the start", tolerance, own.point(0).flat().values(), other.point(0).flat().values());
       w.agree("the loss", tolerance, own.loss(0, own.point(0)).values(), other.loss(0, other.point(0)).values());
-      w.agree("the gradient", tolerance, own.gradient(0, own.point(0)), other.gradient(0, other.point(0)));
-      w.agree("the second derivative", tolerance, own.curvature(0, own.point(0), own.direction(0)),
-          other.curvature(0, other.point(0), other.direction(0)));
+      w.agree("the gradient", tolerance, new SlopeLaws(own).gradient(0, own.point(0)), new SlopeLaws(other).gradient(0, other.point(0)));
+      w.agree("the second derivative", tolerance, new SlopeLaws(own).curvature(0, own.point(0), own.direction(0)),
+          new SlopeLaws(other).curvature(0, other.point(0), other.direction(0)));
     }));
   }
 
-  private Optimizee sample(long i) {
+  Optimizee sample(long i) {
     return part.sample(Given.draw(engine, new Seed(30 + i), Split.TRAIN));
   }
 
@@ -68,16 +66,16 @@ public final class OptimizeeLaws {
     return sample(i).start(new Seed(40 + i));
   }
 
-  private Batch batch(long i) {
+  Batch batch(long i) {
     return Given.batch(new Seed(50 + i), i % HORIZON, HORIZON, Split.TRAIN, false);
   }
 
   /** A point beside the start, which may itself be a special one such as 0. */
-  private Tensors point(long i) {
+  Tensors point(long i) {
     return start(i).plus(direction(i).times(0.1));
   }
 
-  private Tensors direction(long i) {
+  Tensors direction(long i) {
     Tensors x = start(i);
     Seed seed = new Seed(60 + i);
     Tensors d = x;
@@ -87,19 +85,8 @@ public final class OptimizeeLaws {
     return d;
   }
 
-  private Tensor loss(long i, Tensors x) {
+  Tensor loss(long i, Tensors x) {
     return sample(i).loss(x, batch(i));
-  }
-
-  private double[] gradient(long i, Tensors x) {
-    Optimizee f = sample(i);
-    return engine.gradient(v -> f.loss(v, batch(i)), x).gradient().flat().values();
-  }
-
-  /** The derivative of the gradient along a direction: the gradient of gradient . direction. */
-  private double[] curvature(long i, Tensors x, Tensors direction) {
-    Optimizee f = sample(i);
-    return engine.gradient(v -> engine.gradient(u -> f.loss(u, batch(i)), v).gradient().dot(direction), x).gradient().flat().values();
   }
 
   private void draws(Witness w) {
@@ -131,7 +118,7 @@ public final class OptimizeeLaws {
     Tensors x = point(0);
     Values before = Values.of(x);
     loss(0, x);
-    gradient(0, x);
+    new SlopeLaws(this).gradient(0, x);
     w.equal("x afterwards", Values.of(x), before);
   }
 
@@ -164,55 +151,6 @@ public final class OptimizeeLaws {
     }
   }
 
-  private void gradient(Witness w) {
-    for (int i = 0; i < TRIES; i++) {
-      int which = i;
-      Optimizee f = sample(i);
-      Tensors x = point(i);
-      Differences.Gradient n = Differences.gradient(v -> f.loss(v, batch(which)).sum().scalar(), x);
-      if (n.converged()) {
-        w.derivative("the gradient of " + x, gradient(i, x), n.values());
-        return;
-      }
-    }
-    w.sees(false, () -> "the differences at none of " + TRIES + " points settled; give the law a smaller or smoother family");
-  }
-
-  private void second(Witness w) {
-    int found = 0;
-    for (int i = 0; i < TRIES && found < 3; i++) {
-      int which = i;
-      Tensors x = point(i);
-      Tensors direction = direction(i);
-      double[] n = new double[x.size()];
-      double error = 0;
-      for (int k = 0; k < n.length && error <= 1e-7; k++) {
-        int at = k;
-        Differences.Estimate e = Differences.derivative(s -> gradient(which, x.plus(direction.times(s)))[at], 0);
-        n[k] = e.value();
-        error = Math.max(error, e.error() / Math.max(1, Math.abs(n[k])));
-      }
-      if (error <= 1e-7) {
-        found++;
-        w.derivative("the second derivative of " + x, curvature(i, x, direction), n);
-      }
-    }
-    w.sees(found == 3, () -> "the differences of the gradient did not settle at 3 of " + TRIES
-        + " points; give a smaller or smoother family");
-  }
-
-  private void forward(Witness w) {
-    for (int i = 0; i < 3; i++) {
-      int which = i;
-      Optimizee f = sample(i);
-      Tensors x = point(i);
-      Tensors direction = direction(i);
-      Engine.Tangent t = engine.tangent(v -> Tensors.of("loss", f.loss(v, batch(which)).sum()), x, direction);
-      double reverse = engine.gradient(v -> f.loss(v, batch(which)), x).gradient().dot(direction).scalar();
-      w.near("the derivative along a direction", 1e-10, t.tangent().get("loss").values(), new double[] {reverse});
-    }
-  }
-
   private void problemsApart(Witness w) {
     Tensors x = point(0);
     Tensor loss = loss(0, x);
@@ -228,51 +166,5 @@ public final class OptimizeeLaws {
     for (int j : IntStream.range(1, b).toArray()) {
       w.equal("the loss of problem " + j + " after x of problem 0 moved", after[j], loss.values()[j]);
     }
-  }
-
-  private void accuracy(Witness w) {
-    Optional<Accuracy> accuracy = sample(0).aspect(Accuracy.class);
-    if (accuracy.isEmpty()) {
-      w.excuse("it has no accuracy");
-      return;
-    }
-    for (Split split : Split.values()) {
-      Tensor share = accuracy.get().accuracy(point(0), Given.batch(new Seed(1), 0, HORIZON, split, true));
-      w.equal("the accuracy's shape", Arrays.toString(share.shape()), Arrays.toString(loss(0, point(0)).shape()));
-      w.sees(Arrays.stream(share.values()).allMatch(s -> s >= 0 && s <= 1), () -> "the accuracy is " + Arrays.toString(share.values()));
-    }
-  }
-
-  private void closedForm(Witness w) {
-    Optimizee f = sample(0);
-    Optional<ClosedForm> closed = f.aspect(ClosedForm.class);
-    if (closed.isEmpty()) {
-      w.excuse("it has no closed form");
-      return;
-    }
-    double step = 0.01;
-    Tensors x = f.start(new Seed(40));
-    w.same("the start of another seed", f.start(new Seed(41)), x);
-    for (int t = 0; t <= 8; t++) {
-      double[] loss = f.loss(x, batch(t)).values();
-      w.near("f(x_" + t + ")", 1e-9, closed.get().loss(step, t), loss);
-      if (t > 0) {
-        int steps = t;
-        w.near("(1/t) log f(x_" + t + ")", 1e-9, closed.get().logLoss(step, t), log(loss, t));
-        for (int j = 0; j < loss.length; j++) {
-          int which = j;
-          double n = Differences.derivative(s -> closed.get().loss(s, steps)[which], step).value();
-          double g = Differences.derivative(s -> closed.get().logLoss(s, steps)[which], step).value();
-          w.derivative("its derivative", new double[] {closed.get().lossDerivative(step, t)[j]}, new double[] {n});
-          w.derivative("the log's derivative", new double[] {closed.get().logLossDerivative(step, t)[j]}, new double[] {g});
-        }
-      }
-      Batch batch = batch(t);
-      x = x.plus(engine.gradient(v -> f.loss(v, batch), x).gradient().times(-step));
-    }
-  }
-
-  private static double[] log(double[] loss, int t) {
-    return Arrays.stream(loss).map(v -> Math.log(v) / t).toArray();
   }
 }

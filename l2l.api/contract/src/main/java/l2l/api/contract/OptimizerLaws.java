@@ -1,7 +1,6 @@
 package l2l.api.contract;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import l2l.api.Observation;
 import l2l.api.Optimizee;
@@ -9,12 +8,11 @@ import l2l.api.Optimizer;
 import l2l.api.state.Values;
 import l2l.api.tensor.Engine;
 import l2l.api.tensor.Seed;
-import l2l.api.tensor.Tensor;
 import l2l.api.tensor.Tensors;
 
 /** What every optimizer must do. */
 public final class OptimizerLaws {
-  private static final int STEPS = 5;
+  static final int STEPS = 5;
   private static final int TRIES = 8;
   private final Optimizer part;
   private final Engine engine;
@@ -27,6 +25,7 @@ public final class OptimizerLaws {
   /** @param engine computes in double */
   public static List<Law> of(Optimizer part, Engine engine) {
     OptimizerLaws l = new OptimizerLaws(part, engine);
+    SideBySideLaws beside = new SideBySideLaws(part, engine);
     List<Law> laws = new ArrayList<>(List.of(
         new Law("beginsTheSameForTheSameSeed", "theta and state of equal settings are equal bit for bit, and plain numbers", l::begins),
         new Law("sameInputsGiveTheSameBits", "a step depends on theta, state and what is seen, and on nothing else", l::repeats),
@@ -35,8 +34,8 @@ public final class OptimizerLaws {
         new Law("stateKeepsItsForm", "names and shapes of the state stay the same from step to step", l::stateKeepsForm),
         new Law("continuesAsIfUninterrupted", "going on from state and x brought through Values gives the same bits", l::continues),
         new Law("survivesZeroGradients", "where f has no gradient, changes and derivatives by theta are finite", l::zeroGradients),
-        new Law("problemsDoNotTouchOneAnother", "of b problems at once each goes as it would alone", l::problemsApart),
-        new Law("runsManyRulesAtOnce", "theta of shape [b] gives each of b problems its own rule", l::rulesApart)));
+        new Law("problemsDoNotTouchOneAnother", "of b problems at once each goes as it would alone", beside::problems),
+        new Law("runsManyRulesAtOnce", "theta of shape [b] gives each of b problems its own rule", beside::rules)));
     List<Landscape> all = new ArrayList<>(Landscape.all(engine));
     all.add(Landscape.problems(engine, 2, 3));
     for (Landscape f : all) {
@@ -170,38 +169,5 @@ public final class OptimizerLaws {
       Tensors along = theta.map(v -> engine.fill(1, v.shape()));
       w.finite("the forward derivative by theta on " + f, engine.tangent(v -> t.run(v).x(), theta, along).tangent());
     }
-  }
-
-  private void problemsApart(Witness w) {
-    Training together = new Training(engine, part, Landscape.problems(engine, 3, 4), new Seed(9), STEPS);
-    Tensors theta = together.theta();
-    Tensor x = together.run(theta).x().get("x");
-    for (int j = 0; j < 3; j++) {
-      Training alone = new Training(engine, part, Landscape.problem(engine, 3, 4, j), new Seed(9), STEPS);
-      w.near("x_5 of problem " + j, 1e-12, row(x, j), alone.run(theta).x().get("x").values());
-    }
-  }
-
-  private void rulesApart(Witness w) {
-    Training together = new Training(engine, part, Landscape.problems(engine, 3, 4), new Seed(9), STEPS);
-    Tensors theta = together.theta();
-    if (theta.isEmpty() || theta.tensors().stream().anyMatch(t -> t.rank() > 0)) {
-      w.excuse("theta " + theta + " is not made of single numbers alone");
-      return;
-    }
-    double[] factor = {1, 0.9, 0.7};
-    Tensors rules = theta.map(t -> engine.tensor(Arrays.stream(factor).map(f -> f * t.scalar()).toArray(), 3));
-    Tensor x = together.run(rules).x().get("x");
-    for (int j = 0; j < 3; j++) {
-      double own = factor[j];
-      Training alone = new Training(engine, part, Landscape.problem(engine, 3, 4, j), new Seed(9), STEPS);
-      w.near("x_5 of rule " + j, 1e-12, row(x, j), alone.run(theta.map(t -> engine.scalar(own * t.scalar()))).x().get("x").values());
-    }
-    Tensors gradient = engine.gradient(t -> together.run(t).sum(), rules).gradient();
-    w.alike("the gradient by theta", gradient, rules);
-  }
-
-  private static double[] row(Tensor x, int j) {
-    return x.slice(0, j, j + 1).values();
   }
 }

@@ -5,12 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import l2l.api.state.Values;
-import l2l.api.tensor.Buffer;
 import l2l.api.tensor.Engine;
 import l2l.api.tensor.Precision;
 import l2l.api.tensor.Primitive;
 import l2l.api.tensor.Seed;
-import l2l.api.tensor.Shape;
 import l2l.api.tensor.Tensor;
 import l2l.api.tensor.Tensors;
 
@@ -116,7 +114,7 @@ public final class PrimitiveLaws {
         engine.gradient(x -> fused(x, -1), at).gradient().dot(d).values());
     if (engine.precision() == Precision.DOUBLE) {
       w.derivative("the second derivative", fused,
-          Differences.along(x -> engine.gradient(y -> fused(y, -1), x).gradient().flat().values(), at, d));
+          Differences.along(x -> engine.gradient(y -> fused(y, -1), x).gradient().flat().values(), at, d).values());
     }
   }
 
@@ -133,40 +131,6 @@ public final class PrimitiveLaws {
     w.equal("the inputs after forward", Values.of(at), before);
     engine.gradient(x -> fused(x, -1), at);
     w.equal("the inputs after backward", Values.of(at), before);
-  }
-
-  /** Arrays of five numbers more than needed. */
-  private record Raw(int[] shape, float[] floats, double[] doubles) implements Buffer {
-    static final int MORE = 5;
-
-    static Raw of(Precision precision, int[] shape, double content) {
-      int n = Shape.size(shape) + MORE;
-      double[] d = new double[precision == Precision.DOUBLE ? n : 0];
-      float[] f = new float[precision == Precision.FLOAT ? n : 0];
-      Arrays.fill(d, content);
-      Arrays.fill(f, (float) content);
-      return new Raw(shape, f, d);
-    }
-
-    @Override
-    public int size() {
-      return Shape.size(shape);
-    }
-
-    double get(int i) {
-      return floats.length > 0 ? floats[i] : doubles[i];
-    }
-
-    void set(Tensor t) {
-      double[] v = t.values();
-      for (int i = 0; i < v.length; i++) {
-        if (floats.length > 0) {
-          floats[i] = (float) v[i];
-        } else {
-          doubles[i] = v[i];
-        }
-      }
-    }
   }
 
   private Raw[] raw(List<int[]> shapes, double content) {

@@ -33,6 +33,8 @@ final class ProductCases {
       all.add(new Case("apply(Primitive, List)", "output " + output + " in a precision it does not speak", at,
           x -> x.get("a").engine().apply(new Twin(false), List.of(x.get("a"), x.get("b"))).get(output), v -> twin(v)[output]));
     }
+    all.add(new Case("apply(Primitive, List)", "of a tensor with itself", Case.of(3),
+        x -> x.get("a").engine().apply(new Twin(true), List.of(x.get("a"), x.get("a"))).get(0), v -> Case.each(v, a -> a * a * a)));
     all.add(new Case("apply(Primitive, List)", "both outputs", at, x -> {
       var y = x.get("a").engine().apply(new Twin(true), List.of(x.get("a"), x.get("b")));
       return y.get(0).scaled(y.get(1));
