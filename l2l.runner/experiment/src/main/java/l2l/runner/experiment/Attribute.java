@@ -70,7 +70,10 @@ public record Attribute(String id, Type type, boolean list, boolean required, St
     if (type == Type.SWITCH || min == null && max == null) {
       return "";
     }
-    return min != null && max != null ? " from " + min + " to " + max + of : min != null ? " of at least " + min + of : " of at most " + max + of;
+    if (min != null && max != null) {
+      return " from " + min + " to " + max + of;
+    }
+    return min != null ? " of at least " + min + of : " of at most " + max + of;
   }
 
   /** The value a JSON node stands for, of the Java type DS expects; a list as an array of it. Empty where it is not allowed. */

@@ -83,14 +83,16 @@ record Change(String given, String path, JsonNode value) {
 
   private int index(ArrayNode array, String key, String before) {
     if (!key.matches("[0-9]{1,9}") || Integer.parseInt(key) >= array.size()) {
-      throw new BadInput("--set " + given + ": " + before + " is a list with items 0 to " + (array.size() - 1) + ", and " + key + " is none of them");
+      throw new BadInput(
+          "--set " + given + ": " + before + " is a list with items 0 to " + (array.size() - 1) + ", and " + key + " is none of them");
     }
     return Integer.parseInt(key);
   }
 
   private void refuseNearMiss(ObjectNode object, String key, String before) {
     Nearest.to(key, names(object)).ifPresent(near -> {
-      throw new BadInput("--set " + given + ": there is no " + Document.join(before, key) + "; did you mean " + Document.join(before, near) + "?");
+      throw new BadInput(
+          "--set " + given + ": there is no " + Document.join(before, key) + "; did you mean " + Document.join(before, near) + "?");
     });
   }
 }

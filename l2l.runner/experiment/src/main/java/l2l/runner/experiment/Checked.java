@@ -47,13 +47,15 @@ public final class Checked {
     Choice optimizee = part(Kind.OPTIMIZEE, root, "optimizee");
     Experiment.Trial validation = trial("validation", optimizee);
     Experiment.Trial test = trial("test", optimizee);
-    List<Experiment.Contestant> contestants = comparing ? contestants(root) : List.of(contestant("optimizer", required(root, many, ""), many, many));
+    List<Experiment.Contestant> contestants =
+        comparing ? contestants(root) : List.of(contestant(many, required(root, many, ""), many, many));
     if (!comparing && contestants.get(0).train().isEmpty()) {
       throw document.refusal("optimizer", "optimizer lacks \"train\": to meta-train it, say how");
     }
     String title = (String) top.get("title");
     Experiment checked = new Experiment(document, (String) top.get("kind"), title, (Long) top.get("seed"), (Long) top.get("horizon"),
-        (Integer) top.get("threads"), engine, optimizee, validation, test, contestants, reference((String) top.get("reference"), contestants));
+        (Integer) top.get("threads"), engine, optimizee, validation, test, contestants,
+        reference((String) top.get("reference"), contestants));
     return title.isEmpty() ? titled(checked) : checked;
   }
 
@@ -131,7 +133,8 @@ public final class Checked {
         arrays = Optional.of(tree.root(Kind.ARRAYS, node.get("theta"), at, role + "/theta", List.of()));
       }
     }
-    Optional<Experiment.Training> train = Optional.ofNullable(node.get("train")).map(t -> training(t, Document.join(path, "train"), role + "/train"));
+    Optional<Experiment.Training> train =
+        Optional.ofNullable(node.get("train")).map(t -> training(t, Document.join(path, "train"), role + "/train"));
     Optional<Experiment.Grid> tune = Optional.ofNullable(node.get("tune")).map(t -> grid(t, Document.join(path, "tune"), optimizer.part()));
     return new Experiment.Contestant(name, optimizer, train, tune, arrays, file);
   }
@@ -142,7 +145,8 @@ public final class Checked {
     Choice estimator = nested(Kind.ESTIMATOR, node, "estimator", path, role);
     Choice outer = nested(Kind.OPTIMIZER, node, "outer", path, role);
     return new Experiment.Training(objective, estimator, outer, (String) values.get("schedule"), (Double) values.get("final"),
-        (Double) values.get("clip"), (Long) values.get("steps"), (Long) values.getOrDefault("validate", ((Long) values.get("steps") + 9) / 10));
+        (Double) values.get("clip"), (Long) values.get("steps"),
+        (Long) values.getOrDefault("validate", ((Long) values.get("steps") + 9) / 10));
   }
 
   private Choice nested(Kind kind, JsonNode node, String key, String path, String role) {
@@ -151,20 +155,24 @@ public final class Checked {
 
   private Experiment.Grid grid(JsonNode node, String path, PartType part) {
     ObjectNode grids = form.object(node, path);
-    List<String> numbers = part.attributes().stream().filter(a -> a.type() == Attribute.Type.DOUBLE && !a.list()).map(Attribute::id).toList();
+    List<String> numbers =
+        part.attributes().stream().filter(a -> a.type() == Attribute.Type.DOUBLE && !a.list()).map(Attribute::id).toList();
     if (grids.size() != 1) {
-      throw document.refusal(path, path + " names " + grids.size() + " hyper-parameters, and must name one of " + String.join(", ", numbers));
+      throw document.refusal(path,
+          path + " names " + grids.size() + " hyper-parameters, and must name one of " + String.join(", ", numbers));
     }
     String name = grids.fieldNames().next();
     String at = Document.join(path, name);
     if (!numbers.contains(name)) {
-      throw document.refusal(at, at + ": " + part.name() + " has no number \"" + name + "\" to tune" + Nearest.hint(name, numbers) + " (it has "
-          + (numbers.isEmpty() ? "none" : String.join(", ", numbers)) + ")");
+      throw document.refusal(at, at + ": " + part.name() + " has no number \"" + name + "\" to tune" + Nearest.hint(name, numbers)
+          + " (it has " + (numbers.isEmpty() ? "none" : String.join(", ", numbers)) + ")");
     }
     Map<String, Object> values = form.all(grids.get(name), at, "a grid", Keys.GRID, List.of());
-    Experiment.Grid grid = new Experiment.Grid(name, (Double) values.get("from"), (Double) values.get("to"), (Integer) values.get("points"));
+    Experiment.Grid grid =
+        new Experiment.Grid(name, (Double) values.get("from"), (Double) values.get("to"), (Integer) values.get("points"));
     if (!(grid.from() > 0 && grid.from() < grid.to() || grid.from() > 0 && grid.from() == grid.to() && grid.points() == 1)) {
-      throw document.refusal(at, at + " runs from " + grid.from() + " to " + grid.to() + ", and must run from above 0 to something greater");
+      throw document.refusal(at,
+          at + " runs from " + grid.from() + " to " + grid.to() + ", and must run from above 0 to something greater");
     }
     return grid;
   }

@@ -19,8 +19,8 @@ import l2l.api.Split;
  * @param contestants in the file's order
  * @param reference the contestant the others are compared with, if there is one
  */
-public record Experiment(Document document, String kind, String title, long seed, long horizon, int threads, Choice engine, Choice optimizee,
-    Trial validation, Trial test, List<Contestant> contestants, Optional<String> reference) {
+public record Experiment(Document document, String kind, String title, long seed, long horizon, int threads, Choice engine,
+    Choice optimizee, Trial validation, Trial test, List<Contestant> contestants, Optional<String> reference) {
 
   /**
    * Tasks to choose by or to judge by.

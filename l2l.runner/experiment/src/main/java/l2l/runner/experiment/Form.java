@@ -43,7 +43,8 @@ final class Form {
     }
     for (Attribute a : attributes) {
       if (a.required() && !values.containsKey(a.id())) {
-        throw document.refusal(path, (path.isEmpty() ? "the experiment" : path) + " lacks " + a.id() + ", " + a.allowed() + ": " + a.description());
+        String whole = path.isEmpty() ? "the experiment" : path;
+        throw document.refusal(path, whole + " lacks " + a.id() + ", " + a.allowed() + ": " + a.description());
       }
     }
     return values;
@@ -64,8 +65,10 @@ final class Form {
   }
 
   private Object value(Attribute attribute, JsonNode node, String path) {
-    return attribute.value(node).orElseThrow(() -> document.refusal(path, path + " is " + text(node) + ", and must be " + attribute.allowed()
-        + (node.isTextual() ? Nearest.hint(node.asText(), attribute.options()) : "")));
+    return attribute.value(node).orElseThrow(() -> {
+      String hint = node.isTextual() ? Nearest.hint(node.asText(), attribute.options()) : "";
+      return document.refusal(path, path + " is " + text(node) + ", and must be " + attribute.allowed() + hint);
+    });
   }
 
   private BadInput unknown(String path, String whose, String key, List<String> keys) {

@@ -11,7 +11,8 @@ public final class Keys {
       text("title", List.of(), "", "a line for people; the file's name if there is none"),
       number("seed", Attribute.Type.LONG, null, null, "1", "everything random follows from it"),
       number("horizon", Attribute.Type.LONG, "1", null, null, "steps of one training"),
-      number("threads", Attribute.Type.INTEGER, "0", "1024", "0", "threads to compute with, 0 for one a processor; they change no bit of the result"),
+      number("threads", Attribute.Type.INTEGER, "0", "1024", "0",
+          "threads to compute with, 0 for one a processor; they change no bit of the result"),
       text("reference", List.of(), "", "the optimizer the others are compared with; the first that is learned if there is none"));
 
   /** Under "validation" and "test". */
@@ -41,11 +42,12 @@ public final class Keys {
   private Keys() {}
 
   private static Attribute text(String id, List<String> options, String fallback, String description) {
-    return new Attribute(id, Attribute.Type.TEXT, false, fallback == null, null, null, options, fallback == null ? List.of() : List.of(fallback),
-        description);
+    List<String> defaults = fallback == null ? List.of() : List.of(fallback);
+    return new Attribute(id, Attribute.Type.TEXT, false, fallback == null, null, null, options, defaults, description);
   }
 
   private static Attribute number(String id, Attribute.Type type, String min, String max, String fallback, String description) {
-    return new Attribute(id, type, false, fallback == null, min, max, List.of(), fallback == null ? List.of() : List.of(fallback), description);
+    List<String> defaults = fallback == null ? List.of() : List.of(fallback);
+    return new Attribute(id, type, false, fallback == null, min, max, List.of(), defaults, description);
   }
 }

@@ -68,8 +68,9 @@ final class Metatype {
     List<String> options = new ArrayList<>();
     named(ad, "Option").forEach(o -> options.add(o.getAttribute("value")));
     boolean hasDefault = ad.hasAttribute("default");
-    return new Attribute(ad.getAttribute("id"), Attribute.Type.named(ad.getAttribute("type")), list,
-        !hasDefault && !ad.getAttribute("required").equals("false"), orNull(ad.getAttribute("min")), orNull(ad.getAttribute("max")), options,
+    boolean required = !hasDefault && !ad.getAttribute("required").equals("false");
+    return new Attribute(ad.getAttribute("id"), Attribute.Type.named(ad.getAttribute("type")), list, required,
+        orNull(ad.getAttribute("min")), orNull(ad.getAttribute("max")), options,
         hasDefault ? defaults(ad.getAttribute("default"), list) : List.of(), ad.getAttribute("description"));
   }
 

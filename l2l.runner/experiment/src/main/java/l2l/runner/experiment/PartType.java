@@ -2,6 +2,7 @@ package l2l.runner.experiment;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A part that is there to be used: what its bundle says of it.
@@ -51,7 +52,7 @@ public record PartType(Kind kind, String name, int edition, String paper, String
 
   /** Keys a user may write, in order. */
   List<String> keys() {
-    return java.util.stream.Stream.concat(attributes.stream().map(Attribute::id), slots.stream().map(Slot::name).filter(n -> !n.equals(CHILDREN)))
-        .toList();
+    Stream<String> nested = slots.stream().map(Slot::name).filter(n -> !n.equals(CHILDREN));
+    return Stream.concat(attributes.stream().map(Attribute::id), nested).toList();
   }
 }

@@ -98,8 +98,8 @@ final class Tree {
     String at = Document.join(path, slot.name());
     if (value == null) {
       if (slot.required()) {
-        throw document.refusal(path, path + " lacks " + slot.name() + ": " + part.name() + " takes " + slot.kind().some() + " there (there are "
-            + list(slot.kind()) + ")");
+        throw document.refusal(path, path + " lacks " + slot.name() + ": " + part.name() + " takes " + slot.kind().some()
+            + " there (there are " + list(slot.kind()) + ")");
       }
       return List.of();
     }

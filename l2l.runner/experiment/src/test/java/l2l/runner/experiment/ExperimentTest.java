@@ -53,7 +53,8 @@ class ExperimentTest {
 
   @Test
   void overlaysNestedParts() {
-    Experiment e = SomeParts.read(SomeParts.EXPERIMENT, "optimizee={\"part\": \"mlp\", \"hidden\": [5, 6], \"data\": {\"part\": \"mnist\"}}",
+    Experiment e = SomeParts.read(SomeParts.EXPERIMENT,
+        "optimizee={\"part\": \"mlp\", \"hidden\": [5, 6], \"data\": {\"part\": \"mnist\"}}",
         "validation.optimizee={\"data\": {\"part\": \"digits\"}}", "test.optimizee={\"part\": \"quadratic\"}");
     assertEquals("digits", e.validation().optimizee().children().get(0).part().name());
     assertArrayEquals(new Integer[] {5, 6}, (Integer[]) e.validation().optimizee().settings().get("hidden"));
@@ -91,7 +92,8 @@ class ExperimentTest {
 
   @Test
   void changesItemsOfListsByIndex() {
-    Experiment e = SomeParts.read(SomeParts.EXPERIMENT, "optimizee={\"part\": \"mlp\", \"hidden\": [5, 6], \"data\": {\"part\": \"digits\"}}",
+    Experiment e = SomeParts.read(SomeParts.EXPERIMENT,
+        "optimizee={\"part\": \"mlp\", \"hidden\": [5, 6], \"data\": {\"part\": \"digits\"}}",
         "validation=null", "test=null", "optimizee.hidden.1=7");
     assertArrayEquals(new Integer[] {5, 7}, (Integer[]) e.optimizee().settings().get("hidden"));
   }
@@ -110,7 +112,8 @@ class ExperimentTest {
         "optimizers.both.conv.*.units=4");
     Choice both = e.contestants().get(2).optimizer();
     assertEquals(List.of("conv.*", "rest"), both.children().stream().map(Choice::key).toList());
-    assertEquals(List.of("optimizers/both/conv.*", "optimizers/both/rest", "optimizers/both"), both.all().stream().map(Choice::role).toList());
+    assertEquals(List.of("optimizers/both/conv.*", "optimizers/both/rest", "optimizers/both"), both.all().stream().map(Choice::role)
+        .toList());
     assertEquals(Map.of("units", 4), both.children().get(0).settings());
     assertEquals(1, both.children().get(1).index());
     assertEquals(PartType.CHILDREN, both.children().get(1).slot());
@@ -124,7 +127,8 @@ class ExperimentTest {
 
   @Test
   void readsAMetaTraining() {
-    String text = SomeParts.EXPERIMENT.replace("\"compare\"", "\"meta-train\"").replaceAll("(?s)\"optimizers\": \\{\\s*\"lstm\": ", "\"optimizer\": ")
+    String text = SomeParts.EXPERIMENT.replace("\"compare\"", "\"meta-train\"").replaceAll("(?s)\"optimizers\": \\{\\s*\"lstm\": ",
+        "\"optimizer\": ")
         .replaceAll("(?s),\\s*\"sgd\".*", "}");
     Experiment e = SomeParts.read(text);
     assertEquals("meta-train", e.kind());
@@ -137,9 +141,11 @@ class ExperimentTest {
     Files.writeString(dir.resolve("w.npz"), "x");
     Files.writeString(dir.resolve("w.safetensors"), "x");
     Document d = SomeParts.document(SomeParts.EXPERIMENT).with(List.of("optimizers.sgd.theta={\"part\": \"arrays\", \"file\": \"w.npz\"}",
-        "optimizers.lstm.theta=w.safetensors", "optimizee={\"part\": \"mlp\", \"data\": {\"part\": \"mnist\"}}", "validation=null", "test=null"));
+        "optimizers.lstm.theta=w.safetensors", "optimizee={\"part\": \"mlp\", \"data\": {\"part\": \"mnist\"}}", "validation=null",
+        "test=null"));
     Experiment e = SomeParts.read(d, dir);
-    assertEquals(Map.of("file", dir.resolve("w.npz").toAbsolutePath().toString()), e.contestants().get(1).arrays().orElseThrow().settings());
+    assertEquals(Map.of("file", dir.resolve("w.npz").toAbsolutePath().toString()), e.contestants().get(1).arrays().orElseThrow()
+        .settings());
     assertEquals(Optional.of(dir.resolve("w.safetensors").toAbsolutePath()), e.contestants().get(0).file());
     assertEquals(dir.toAbsolutePath().toString(), e.optimizee().children().get(0).settings().get("directory"));
   }

@@ -88,7 +88,8 @@ final class Assembly {
       Path file = c.file().get();
       TrainedOptimizer trained = TrainedOptimizer.read(file);
       Values theta = trained.of(schema(c.optimizer()), file);
-      trained.changed(JsonText.line(c.optimizer().plain())).forEach(x -> warnings.add(c.name() + ": not the settings it was trained with: " + x));
+      trained.changed(JsonText.line(c.optimizer().plain()))
+          .forEach(x -> warnings.add(c.name() + ": not the settings it was trained with: " + x));
       return Optional.of(theta);
     }
     return c.arrays().map(a -> {
@@ -101,7 +102,8 @@ final class Assembly {
   }
 
   private MetaTraining training(Experiment.Training t) {
-    return new MetaTraining(get(t.objective(), MetaObjective.class), get(t.estimator(), MetaGradient.class), get(t.outer(), Optimizer.class),
+    Optimizer outer = get(t.outer(), Optimizer.class);
+    return new MetaTraining(get(t.objective(), MetaObjective.class), get(t.estimator(), MetaGradient.class), outer,
         Schedule.valueOf(t.schedule().toUpperCase(Locale.ROOT)), t.last(), t.clip(), t.steps(), t.validate());
   }
 
@@ -143,7 +145,8 @@ final class Assembly {
     try {
       MetaTraining.State state = Saving.restore(setup.engine(), read.snapshot(), schemas(of(read.of())));
       Contestant c = contestants.stream().filter(x -> x.name().equals(read.of())).findFirst().orElseThrow();
-      new Contestant(file.toString(), c.optimizer(), Optional.of(Values.of(state.theta())), Optional.empty(), Optional.empty()).start(setup);
+      new Contestant(file.toString(), c.optimizer(), Optional.of(Values.of(state.theta())), Optional.empty(), Optional.empty())
+          .start(setup);
       return Map.of(read.of(), state);
     } catch (IncompatibleSnapshot e) {
       throw new BadInput(file + ": " + e.getMessage(), e);

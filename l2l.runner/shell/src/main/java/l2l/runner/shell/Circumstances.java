@@ -25,7 +25,8 @@ final class Circumstances {
   static Map<String, Object> of(Request request, Engine engine, Parts parts) {
     Map<String, Object> java = new LinkedHashMap<>();
     JAVA.forEach(k -> java.put(k, System.getProperty(k)));
-    return JsonText.object("command", request.command(), "set", request.document().overrides(), "from", request.from().map(Path::toString).orElse(null),
+    return JsonText.object("command", request.command(), "set", request.document().overrides(),
+        "from", request.from().map(Path::toString).orElse(null),
         "engine", new TreeMap<>(engine.facts()), "java", java, "bundles", parts.bundles());
   }
 

@@ -70,8 +70,10 @@ final class Commands implements Runnable {
     lines.add("(of kind meta-train: \"optimizer\"); l2l parts NAME tells a part's settings.");
     places.forEach((where, keys) -> {
       lines.add("");
-      keys.forEach(a -> lines.add(("  " + where + a.id() + ": " + a.allowed() + (a.defaultText() == null ? "" : "; default " + a.defaultText())
-          + "\n      " + a.description()).replace("%", "%%")));
+      for (Attribute a : keys) {
+        String fallback = a.defaultText() == null ? "" : "; default " + a.defaultText();
+        lines.add(("  " + where + a.id() + ": " + a.allowed() + fallback + "\n      " + a.description()).replace("%", "%%"));
+      }
     });
     return lines.toArray(String[]::new);
   }

@@ -36,7 +36,8 @@ final class Experiments {
     }
     URL own = bundle.getEntry(FOLDER + "/" + fileOrName + ".json");
     if (own == null || fileOrName.contains("/")) {
-      throw new BadInput("there is no file " + fileOrName + ", and the experiments that come with the workbench are " + String.join(", ", names()));
+      throw new BadInput("there is no file " + fileOrName + ", and the experiments that come with the workbench are "
+          + String.join(", ", names()));
     }
     try (InputStream in = own.openStream()) {
       return Document.of(fileOrName + ".json", in.readAllBytes());
@@ -49,6 +50,7 @@ final class Experiments {
   List<String> names() {
     var entries = bundle.findEntries(FOLDER, "*.json", false);
     return entries == null ? List.of() : Collections.list(entries).stream()
-        .map(u -> u.getPath().substring(u.getPath().lastIndexOf('/') + 1).replaceFirst("\\.json$", "")).sorted().collect(Collectors.toList());
+        .map(u -> u.getPath().substring(u.getPath().lastIndexOf('/') + 1).replaceFirst("\\.json$", "")).sorted()
+        .collect(Collectors.toList());
   }
 }

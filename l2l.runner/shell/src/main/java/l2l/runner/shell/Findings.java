@@ -40,8 +40,11 @@ final class Findings {
     List<Curve> curves = outcomes.stream().map(o -> Curve.of(new Series(o.name(), o.test().losses()))).toList();
     this.report = new Report(experiment.title(), verdict(), facts(engine), experiment.reference().orElse(""), rows(), curves,
         trainings(recording, seconds), warnings(recording), new String(experiment.document().bytes(), StandardCharsets.UTF_8),
-        parts.stream().map(p -> new Report.UsedPart(p.role(), p.part(), p.bundle(), p.version(), p.sha256() == null ? "" : p.sha256())).toList(),
-        command);
+        parts.stream().map(Findings::used).toList(), command);
+  }
+
+  private static Report.UsedPart used(PartRecord p) {
+    return new Report.UsedPart(p.role(), p.part(), p.bundle(), p.version(), p.sha256() == null ? "" : p.sha256());
   }
 
   Report report() {
@@ -81,10 +84,14 @@ final class Findings {
         outcomes.stream().filter(o -> experiment.reference().filter(o.name()::equals).isPresent()).findFirst();
     return outcomes.stream().map(o -> {
       double[] sums = new Series(o.name(), o.test().losses()).sums();
-      List<Tuned> tuned = o.chosen().map(c -> new Tuned(c.hyperparameter(), c.value(), c.grid()[0], c.grid()[c.grid().length - 1])).stream().toList();
+      List<Tuned> tuned = o.chosen().map(Findings::tuned).stream().toList();
       return reference.isEmpty() || reference.get() == o ? Row.of(o.name(), o.test().verdicts(), sums, tuned)
           : Row.of(o.name(), o.test().verdicts(), sums, tuned, reference.get().test().verdicts());
     }).toList();
+  }
+
+  private static Tuned tuned(Tuning.Chosen c) {
+    return new Tuned(c.hyperparameter(), c.value(), c.grid()[0], c.grid()[c.grid().length - 1]);
   }
 
   private List<Report.Fact> facts(Engine engine) {
@@ -132,8 +139,8 @@ final class Findings {
 
   private Map<String, Object> entry(Contestant.Outcome o, Row row) {
     Experiment.Contestant c = experiment.contestants().stream().filter(x -> x.name().equals(o.name())).findFirst().orElseThrow();
-    Map<String, Object> m = JsonText.object("mean", row.mean(), "sem", row.sem(), "median", row.median(), "sum", row.sum(), "rate", rate(c, o),
-        "diverged", row.diverged(), "tasks", row.tasks());
+    Map<String, Object> m = JsonText.object("mean", row.mean(), "sem", row.sem(), "median", row.median(), "sum", row.sum(),
+        "rate", rate(c, o), "diverged", row.diverged(), "tasks", row.tasks());
     o.chosen().ifPresent(t -> m.put("tuned", JsonText.object("name", t.hyperparameter(), "value", t.value(), "atEdge", t.atEdge())));
     if (experiment.reference().isPresent() && !experiment.reference().get().equals(o.name())) {
       m.put("difference", JsonText.object("mean", row.difference(), "sem", row.differenceSem()));

@@ -64,7 +64,8 @@ public final class Gogo {
   @Descriptor("lists the runs since the container started")
   public String runs() {
     List<List<String>> lines = new ArrayList<>(List.of(List.of("RUN", "STATE", "EXPERIMENT", "DIRECTORY", "")));
-    place.runs().all().forEach(r -> lines.add(List.of("" + r.id(), r.state().name(), r.name(), r.directory().map(Path::toString).orElse("-"), r.line())));
+    place.runs().all().forEach(r ->
+        lines.add(List.of("" + r.id(), r.state().name(), r.name(), r.directory().map(Path::toString).orElse("-"), r.line())));
     return PartsText.columns(lines).stripTrailing();
   }
 
@@ -91,7 +92,8 @@ public final class Gogo {
       Run r = of(run);
       Optional<CompletableFuture<Path>> wanted = r.snapshot();
       if (wanted.isEmpty()) {
-        throw new BadInput("run " + r.id() + " is not running; its snapshots are in " + r.directory().map(Path::toString).orElse("no directory"));
+        throw new BadInput("run " + r.id() + " is not running; its snapshots are in "
+            + r.directory().map(Path::toString).orElse("no directory"));
       }
       try {
         return wanted.get().get(PATIENCE_SECONDS, TimeUnit.SECONDS).toString();

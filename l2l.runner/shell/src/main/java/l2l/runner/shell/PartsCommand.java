@@ -10,7 +10,8 @@ import picocli.CommandLine.Parameters;
     description = "List the parts with kind, bundle, version and paper, or one part's settings.")
 final class PartsCommand implements Callable<Integer> {
 
-  @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "a part: its settings with what is allowed, default and meaning")
+  @Parameters(index = "0", arity = "0..1", paramLabel = "NAME",
+      description = "a part: its settings with what is allowed, default and meaning")
   private String name;
 
   @Option(names = "--json", description = "as JSON, settings included")

@@ -29,12 +29,11 @@ final class PartsText {
     text.append(part.paper().isEmpty() ? "\n" : "; " + part.paper() + "\n");
     for (Attribute a : part.attributes()) {
       String fallback = a.defaultText() == null ? "must be given" : "default " + a.defaultText();
-      text.append("\n  ").append(a.id()).append("  ").append(a.allowed()).append("; ").append(fallback).append("\n      ").append(a.description())
-          .append('\n');
+      text.append("\n  " + a.id() + "  " + a.allowed() + "; " + fallback + "\n      " + a.description() + "\n");
     }
     for (PartType.Slot s : part.slots()) {
-      text.append("\n  ").append(s.multiple() ? "parts" : s.name()).append("  ").append(s.multiple() ? "each at a key of its own: " : "")
-          .append("a part of kind ").append(s.kind().word()).append("; ").append(s.required() ? "must be given" : "may be left out").append('\n');
+      String key = s.multiple() ? "parts  each at a key of its own: " : s.name() + "  ";
+      text.append("\n  " + key + "a part of kind " + s.kind().word() + "; " + (s.required() ? "must be given" : "may be left out") + "\n");
     }
     return text.append(part.attributes().isEmpty() && part.slots().isEmpty() ? "\n  it has no settings\n" : "").toString();
   }
@@ -55,8 +54,8 @@ final class PartsText {
   }
 
   private static Map<String, Object> plain(Attribute a) {
-    return JsonText.object("key", a.id(), "type", a.type().name().toLowerCase(Locale.ROOT), "list", a.list(), "required", a.required(), "min",
-        a.min(), "max", a.max(), "options", a.options(), "default",
+    return JsonText.object("key", a.id(), "type", a.type().name().toLowerCase(Locale.ROOT), "list", a.list(), "required", a.required(),
+        "min", a.min(), "max", a.max(), "options", a.options(), "default",
         a.list() ? a.defaults() : a.defaults().isEmpty() ? null : a.defaults().get(0), "description", a.description());
   }
 

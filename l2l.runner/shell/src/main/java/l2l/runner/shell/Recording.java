@@ -91,7 +91,8 @@ final class Recording implements Watch {
 
   @Override
   public void metaStep(String optimizer, MetaTraining.Metrics m) {
-    directory.metric(new Metric(optimizer, m.step(), m.objective(), m.norm(), m.clipped(), m.zeros(), m.nonFinite(), m.unroll(), m.diverged()));
+    directory.metric(new Metric(optimizer, m.step(), m.objective(), m.norm(), m.clipped(), m.zeros(), m.nonFinite(), m.unroll(),
+        m.diverged()));
     Course course = courses.computeIfAbsent(optimizer, k -> new Course());
     course.step(m.step(), m.objective(), m.norm());
     spans.computeIfAbsent(optimizer, k -> new double[] {phaseBegun, 0})[1] = seconds();

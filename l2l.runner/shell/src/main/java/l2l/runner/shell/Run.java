@@ -200,7 +200,8 @@ public final class Run {
       return sentence;
     }
     Recording.Progress p = r.progress();
-    return p.phase() + ", " + p.done() + " of " + p.total() + (Double.isNaN(p.value()) ? "" : String.format(Locale.ROOT, ", %.4g", p.value()));
+    String value = Double.isNaN(p.value()) ? "" : String.format(Locale.ROOT, ", %.4g", p.value());
+    return p.phase() + ", " + p.done() + " of " + p.total() + value;
   }
 
   /** The directory it writes, once it is there. */

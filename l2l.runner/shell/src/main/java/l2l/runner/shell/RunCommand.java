@@ -9,7 +9,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "run", mixinStandardHelpOptions = true, sortOptions = false, description = "Run an experiment.")
 final class RunCommand implements Callable<Integer> {
 
-  @Parameters(index = "0", paramLabel = "FILE|NAME", description = "a JSON file, or the name of an experiment that comes with the workbench")
+  @Parameters(index = "0", paramLabel = "FILE|NAME",
+      description = "a JSON file, or the name of an experiment that comes with the workbench")
   private String experiment;
 
   @Mixin private RunOptions options;

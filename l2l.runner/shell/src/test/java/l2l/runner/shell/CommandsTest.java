@@ -20,7 +20,8 @@ class CommandsTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private int l2l(String... words) {
-    Workplace place = new Workplace(null, null, new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8));
+    Workplace place = new Workplace(null, null, new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8));
     return Commands.over(place).execute(words);
   }
 
@@ -58,7 +59,8 @@ class CommandsTest {
   void helpNamesEveryCommandAndTheExitCodes() {
     assertEquals(0, l2l("help"));
     String help = out.toString(StandardCharsets.UTF_8);
-    for (String word : List.of("demo", "run", "parts", "workbench", "help", "0 done, 2 bad input, 1 a fault of the program, 130 interrupted")) {
+    for (String word : List.of("demo", "run", "parts", "workbench", "help",
+        "0 done, 2 bad input, 1 a fault of the program, 130 interrupted")) {
       assertTrue(help.contains(word), word);
     }
     assertEquals(0, l2l("run", "--help"));

@@ -37,6 +37,7 @@ class FaultTest {
   void aFullMemorySaysWhatToDo() {
     Fault fault = Fault.of(new OutOfMemoryError("Java heap space"));
     assertEquals(2, fault.code());
-    assertTrue(fault.sentence().endsWith("is full; unroll fewer steps, take fewer problems at once, or give Java more with L2L_JAVA_OPTS=-Xmx…"));
+    assertTrue(fault.sentence().endsWith("is full; unroll fewer steps, take fewer problems at once, or"
+        + " give Java more with L2L_JAVA_OPTS=-Xmx…"));
   }
 }

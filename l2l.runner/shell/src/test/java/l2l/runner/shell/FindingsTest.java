@@ -37,7 +37,8 @@ class FindingsTest {
       {"kind": "compare", "horizon": 2, "engine": {"part": "java"}, "optimizee": {"part": "quadratic"}, "optimizers": {
         "sgd": {"part": "sgd", "tune": {"rate": {"from": 0.1, "to": 0.4, "points": 3}}},
         "fixed": {"part": "sgd", "rate": 0.5},
-        "lstm": {"part": "lstm", "train": {"objective": {"part": "sum"}, "estimator": {"part": "backprop"}, "outer": {"part": "sgd"}, "steps": 1}}}}
+        "lstm": {"part": "lstm", "train": {"objective": {"part": "sum"}, "estimator": {"part": "backprop"},
+          "outer": {"part": "sgd"}, "steps": 1}}}}
       """;
 
   @TempDir Path dir;
@@ -51,7 +52,8 @@ class FindingsTest {
         Checked.experiment(Document.of("x.json", EXPERIMENT.getBytes(StandardCharsets.UTF_8)), CATALOGUE, Path.of(""));
     double[] grid = {0.1, 0.2, 0.4};
     List<Contestant.Outcome> outcomes = List.of(
-        outcome("sgd", Optional.of(new Tuning.Chosen("rate", grid, new double[] {3, 2, 1}, 2)), new double[][] {{9, 4, 1}, {9, 6, 2}, {9, 8, 6}}),
+        outcome("sgd", Optional.of(new Tuning.Chosen("rate", grid, new double[] {3, 2, 1}, 2)), new double[][] {{9, 4, 1}, {9, 6, 2},
+        {9, 8, 6}}),
         outcome("fixed", Optional.empty(), new double[][] {{9, 1, 1}, {9, 1, Double.NaN}, {9, 1, 1}}),
         outcome("lstm", Optional.empty(), new double[][] {{9, 2, 0.1}, {9, 2, 0.2}, {9, 2, 0.3}}));
     try (RunDirectory directory = RunDirectory.at(dir.resolve("run"), new byte[0])) {

@@ -12,8 +12,10 @@ import org.junit.jupiter.api.Test;
 
 class PartsTextTest {
 
-  private static final PartType SUM = new PartType(Kind.OBJECTIVE, "sum", 2, "Somebody 2016, eq. 3", "The sum of losses", "pid", "l2l.m.sum", "1.0.0", 7,
-      List.of(new Attribute("points", Attribute.Type.TEXT, false, false, null, null, List.of("1..T", "0..T"), List.of("1..T"), "which points count"),
+  private static final PartType SUM = new PartType(Kind.OBJECTIVE, "sum", 2, "Somebody 2016, eq. 3", "The sum of losses", "pid",
+      "l2l.m.sum", "1.0.0", 7,
+      List.of(new Attribute("points", Attribute.Type.TEXT, false, false, null, null, List.of("1..T", "0..T"), List.of("1..T"),
+      "which points count"),
           new Attribute("file", Attribute.Type.TEXT, false, true, null, null, List.of(), List.of(), "a file")),
       List.of(new PartType.Slot("data", Kind.DATA, false, true)));
 

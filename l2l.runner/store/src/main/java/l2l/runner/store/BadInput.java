@@ -32,7 +32,8 @@ public final class BadInput extends RuntimeException {
   }
 
   private static String reason(Path path, IOException e) {
-    String at = e instanceof FileSystemException f && f.getFile() != null && !f.getFile().equals(path.toString()) ? " (" + f.getFile() + ")" : "";
+    String file = e instanceof FileSystemException f ? f.getFile() : null;
+    String at = file == null || file.equals(path.toString()) ? "" : " (" + file + ")";
     String said = String.valueOf(e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage());
     if (e instanceof AccessDeniedException) {
       return "no permission" + at;

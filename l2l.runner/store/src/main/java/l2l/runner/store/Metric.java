@@ -13,8 +13,8 @@ package l2l.runner.store;
  * @param unroll inner steps of the stretch
  * @param diverged problems of the stretch that ended in a loss that is not finite
  */
-public record Metric(String optimizer, long metaStep, double objective, double gradientNorm, boolean clipped, double zeros, double nonFinite,
-    int unroll, int diverged) {
+public record Metric(String optimizer, long metaStep, double objective, double gradientNorm, boolean clipped, double zeros,
+    double nonFinite, int unroll, int diverged) {
 
   static final String HEAD = "optimizer,metaStep,objective,gradientNorm,clipped,zeros,nonFinite,unroll,diverged";
 

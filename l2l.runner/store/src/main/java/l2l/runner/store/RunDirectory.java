@@ -120,8 +120,8 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   private static Map<String, Object> plain(PartRecord p) {
-    return JsonText.object("role", p.role(), "name", p.part(), "edition", p.edition(), "bundle", p.bundle(), "version", p.version(), "sha256",
-        p.sha256());
+    return JsonText.object("role", p.role(), "name", p.part(), "edition", p.edition(), "bundle", p.bundle(), "version", p.version(),
+        "sha256", p.sha256());
   }
 
   /**

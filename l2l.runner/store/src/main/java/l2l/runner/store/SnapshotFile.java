@@ -15,8 +15,8 @@ import l2l.api.tensor.Seed;
 /**
  * A {@link Snapshot} as a safetensors file.
  *
- * <p>An array is called "role:name", such as "optimizer/rest:theta/rate"; the metadata are l2l = "snapshot", of, seed, metaStep and parts, a
- * JSON text {"optimizer/rest": {"name": "adam", "edition": 1}}.
+ * <p>An array is called "role:name", such as "optimizer/rest:theta/rate"; the metadata are l2l = "snapshot", of, seed, metaStep and
+ * parts, a JSON text {"optimizer/rest": {"name": "adam", "edition": 1}}.
  *
  * @param of the optimizer whose meta-training it is, by its name in the experiment
  */

@@ -60,7 +60,8 @@ public record TrainedOptimizer(Schema schema, String settings, Values theta, Map
       throw new BadInput(file + " holds a " + kind + ", not a trained optimizer; those lie in the run's folder optimizers");
     }
     if (part == null || edition == null || !edition.matches("[0-9]{1,9}")) {
-      throw new BadInput(file + " does not say whose weights it holds: its metadata needs \"part\" (such as lstm) and \"edition\" (such as 1)");
+      throw new BadInput(file + " does not say whose weights it holds: its metadata needs \"part\" (such as lstm) and \"edition\""
+          + " (such as 1)");
     }
     return new TrainedOptimizer(new Schema(part, Integer.parseInt(edition)), settings == null ? "{}" : settings, read.values(), notes);
   }
@@ -93,7 +94,8 @@ public record TrainedOptimizer(Schema schema, String settings, Values theta, Map
       List<String> changed = new ArrayList<>();
       there.properties().forEach(e -> {
         JsonNode other = here.path(e.getKey());
-        if (!other.equals(e.getValue()) && !(other.isNumber() && e.getValue().isNumber() && other.doubleValue() == e.getValue().doubleValue())) {
+        boolean sameNumber = other.isNumber() && e.getValue().isNumber() && other.doubleValue() == e.getValue().doubleValue();
+        if (!sameNumber && !other.equals(e.getValue())) {
           changed.add(e.getKey() + " " + e.getValue() + " there, " + (other.isMissingNode() ? "none" : other) + " here");
         }
       });

@@ -40,7 +40,8 @@ class RunDirectoryTest {
       run.event("validated", fields);
       run.event("end", Map.of());
       run.metric(new Metric("lstm", 3, 0.1, 2.5, true, 0, 0.25, 20, 1));
-      assertEquals(List.of("{\"what\":\"validated\",\"metaStep\":250,\"mean\":\"inf\",\"names\":[\"a\",0.1,\"nan\"]}", "{\"what\":\"end\"}"),
+      assertEquals(List.of("{\"what\":\"validated\",\"metaStep\":250,\"mean\":\"inf\",\"names\":[\"a\",0.1,\"nan\"]}",
+          "{\"what\":\"end\"}"),
           Files.readAllLines(run.path().resolve("events.jsonl")));
       assertEquals(List.of("optimizer,metaStep,objective,gradientNorm,clipped,zeros,nonFinite,unroll,diverged",
           "lstm,3,0.1,2.5,true,0.0,0.25,20,1"), Files.readAllLines(run.path().resolve("metrics.csv")));
@@ -52,7 +53,8 @@ class RunDirectoryTest {
     try (RunDirectory run = RunDirectory.at(dir.resolve("run"), GIVEN)) {
       run.parts(List.of(new PartRecord("engine", "java", 1, "l2l.engines.java", "1.0.0.SNAPSHOT", null)));
       String text = Files.readString(run.path().resolve("parts.json"));
-      assertEquals("[{\"role\":\"engine\",\"name\":\"java\",\"edition\":1,\"bundle\":\"l2l.engines.java\",\"version\":\"1.0.0.SNAPSHOT\",\"sha256\":null}]",
+      assertEquals("[{\"role\":\"engine\",\"name\":\"java\",\"edition\":1,"
+          + "\"bundle\":\"l2l.engines.java\",\"version\":\"1.0.0.SNAPSHOT\",\"sha256\":null}]",
           text.replaceAll("\\s", ""));
     }
   }
@@ -127,7 +129,8 @@ class RunDirectoryTest {
   @Test
   void saysWhatTheSystemRefused() {
     Path p = Path.of("out");
-    assertEquals("cannot write out: no permission; choose another --out", BadInput.writing(p, new AccessDeniedException("out")).getMessage());
+    assertEquals("cannot write out: no permission; choose another --out", BadInput.writing(p, new AccessDeniedException("out"))
+        .getMessage());
     assertEquals("cannot write out: no permission (out/a); choose another --out",
         BadInput.writing(p, new AccessDeniedException("out/a")).getMessage());
     assertEquals("cannot write out: its disk is read-only; choose another --out",

@@ -57,7 +57,8 @@ class SafetensorsTest {
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     int length = (int) bytes.getLong(0);
     assertEquals(0, length % 8);
-    assertEquals("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"F64\",\"shape\":[],\"data_offsets\":[4,12]}}",
+    assertEquals("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
+        + "\"b\":{\"dtype\":\"F64\",\"shape\":[],\"data_offsets\":[4,12]}}",
         new String(bytes.array(), 8, length, StandardCharsets.UTF_8).trim());
     assertEquals(1.5f, bytes.getFloat(8 + length));
     assertEquals(2.5, bytes.getDouble(8 + length + 4));
