@@ -119,7 +119,8 @@ final class OperationLaws {
     if (exact) {
       w.derivative("first derivative of " + c, g, Differences.gradient(v -> loss(c, v).scalar(), x).values());
       w.derivative("second derivative of " + c, hd, Differences.along(v -> gradient(c, v).flat().values(), x, d).values());
-      w.derivative("forward derivative of " + c, along(c.f(), x, d).values(), Differences.along(v -> c.f().apply(v).values(), x, d).values());
+      w.derivative("forward derivative of " + c, along(c.f(), x, d).values(),
+        Differences.along(v -> c.f().apply(v).values(), x, d).values());
       double third = along(v -> curvature(c, v, d).dot(d), x, d).scalar();
       w.derivative("third derivative of " + c, new double[] {third},
           Differences.along(v -> curvature(c, v, d).dot(d).values(), x, d).values());

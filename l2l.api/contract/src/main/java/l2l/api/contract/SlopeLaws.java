@@ -16,7 +16,8 @@ record SlopeLaws(OptimizeeLaws of) {
   /** The derivative of the gradient along a direction: the gradient of gradient . direction. */
   double[] curvature(long i, Tensors x, Tensors direction) {
     Optimizee f = of.sample(i);
-    return of.engine.gradient(v -> of.engine.gradient(u -> f.loss(u, of.batch(i)), v).gradient().dot(direction), x).gradient().flat().values();
+    return of.engine.gradient(v -> of.engine.gradient(u -> f.loss(u, of.batch(i)), v).gradient().dot(direction), x).gradient().flat()
+        .values();
   }
 
   void gradient(Witness w) {

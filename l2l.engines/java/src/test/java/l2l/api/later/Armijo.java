@@ -20,7 +20,8 @@ public record Armijo(double first, double enough) implements Optimizer {
   }
 
   private static Tensor square(Tensors g, Tensor like) {
-    return g.map(t -> like.rank() == 0 ? t.square().sum() : t.square().sumPerProblem()).tensors().stream().reduce(Tensor::plus).orElseThrow();
+    return g.map(t -> like.rank() == 0 ? t.square().sum() : t.square().sumPerProblem()).tensors().stream().reduce(Tensor::plus)
+        .orElseThrow();
   }
 
   // >>> line search
