@@ -2,6 +2,7 @@ package l2l.runner.shell;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import l2l.runner.report.Training;
 
 /**
@@ -16,10 +17,19 @@ final class Course {
 
   private final List<double[]> validations = new ArrayList<>();
   private List<Point> points = new ArrayList<>();
+  private final double begun;
+  private double now;
   private long stride = 1;
   private long seen;
 
-  void step(long step, double loss, double norm) {
+  /** @param begun seconds of the run's clock at the training's begin */
+  Course(double begun) {
+    this.begun = begun;
+    this.now = begun;
+  }
+
+  void step(long step, double loss, double norm, double seconds) {
+    now = seconds;
     if (seen++ % stride == 0) {
       points.add(new Point(step, loss, norm));
     }
@@ -42,8 +52,14 @@ final class Course {
     return seen;
   }
 
+  /** Seconds it took in this run, validations included. */
+  double seconds() {
+    return now - begun;
+  }
+
   /** For the report. */
-  Training training(String name, String cost) {
+  Training training(String name) {
+    String cost = String.format(Locale.ROOT, "%,d meta-steps, %.0f s", seen, seconds());
     return new Training(name, cost, points.stream().mapToDouble(Point::step).toArray(), points.stream().mapToDouble(Point::loss).toArray(),
         points.stream().mapToDouble(Point::norm).toArray(), validations.stream().mapToDouble(v -> v[0]).toArray(),
         validations.stream().mapToDouble(v -> v[1]).toArray());

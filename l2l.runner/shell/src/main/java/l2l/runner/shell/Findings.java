@@ -33,13 +33,13 @@ final class Findings {
   private final List<Contestant.Outcome> outcomes;
   private final Report report;
 
-  Findings(Experiment experiment, Engine engine, List<Contestant.Outcome> outcomes, Recording recording, Map<String, Double> seconds,
+  Findings(Experiment experiment, Engine engine, List<Contestant.Outcome> outcomes, Recording recording,
       List<PartRecord> parts, String command) {
     this.experiment = experiment;
     this.outcomes = outcomes;
     List<Curve> curves = outcomes.stream().map(o -> Curve.of(new Series(o.name(), o.test().losses()))).toList();
     this.report = new Report(experiment.title(), verdict(), facts(engine), experiment.reference().orElse(""), rows(), curves,
-        trainings(recording, seconds), warnings(recording), new String(experiment.document().bytes(), StandardCharsets.UTF_8),
+        trainings(recording), warnings(recording), new String(experiment.document().bytes(), StandardCharsets.UTF_8),
         parts.stream().map(Findings::used).toList(), command);
   }
 
@@ -116,11 +116,8 @@ final class Findings {
     return String.join(", ", words);
   }
 
-  private List<Training> trainings(Recording recording, Map<String, Double> seconds) {
-    List<Training> all = new ArrayList<>();
-    recording.courses().forEach((name, c) ->
-        all.add(c.training(name, String.format(Locale.ROOT, "%,d meta-steps, %.0f s", c.steps(), seconds.getOrDefault(name, 0.0)))));
-    return all;
+  private List<Training> trainings(Recording recording) {
+    return recording.courses().entrySet().stream().map(e -> e.getValue().training(e.getKey())).toList();
   }
 
   /** result.json: unrounded, no clock time in it. */

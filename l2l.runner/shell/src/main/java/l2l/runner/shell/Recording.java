@@ -3,6 +3,7 @@ package l2l.runner.shell;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import l2l.api.state.Snapshot;
+import l2l.runner.loop.Contestant;
 import l2l.runner.loop.MetaTraining;
 import l2l.runner.loop.Watch;
 import l2l.runner.store.JsonText;
@@ -32,7 +34,6 @@ final class Recording implements Watch {
   private final BiFunction<String, MetaTraining.State, Snapshot> saving;
   private final long begun = System.nanoTime();
   private final Map<String, Course> courses = new LinkedHashMap<>();
-  private final Map<String, double[]> spans = new LinkedHashMap<>();
   private final List<String> warnings = new ArrayList<>();
   private final Deque<Path> written = new ArrayDeque<>();
   private final AtomicReference<CompletableFuture<Path>> wish = new AtomicReference<>();
@@ -53,12 +54,6 @@ final class Recording implements Watch {
   /** Seconds since the run began. */
   double seconds() {
     return (System.nanoTime() - begun) * 1e-9;
-  }
-
-  /** Seconds an optimizer's meta-training took in this run, validations included. */
-  double trainingSeconds(String optimizer) {
-    double[] span = spans.getOrDefault(optimizer, new double[2]);
-    return span[1] - span[0];
   }
 
   /** Writes an event with its time. */
@@ -83,19 +78,23 @@ final class Recording implements Watch {
     display.advanced(done, objective);
   }
 
-  /** The phase's work is done. */
-  void phaseDone() {
-    Progress p = progress;
-    advanced(p.total, p.value);
+  /** Writes down what a contestant came to; its last phase is done. */
+  void judged(Contestant.Outcome o) {
+    advanced(progress.total, progress.value);
+    o.trained().ifPresent(t -> event("trained", "optimizer", o.name(), "metaSteps", t.step(),
+        "best", t.best().map(MetaTraining.Best::step).orElse(null),
+        "trainingSeconds", courses.computeIfAbsent(o.name(), k -> new Course(phaseBegun)).seconds()));
+    o.chosen().ifPresent(c -> event("tuned", "optimizer", o.name(), "name", c.hyperparameter(), "value", c.value(), "atEdge", c.atEdge(),
+        "grid", Arrays.stream(c.grid()).boxed().toList(), "means", Arrays.stream(c.means()).boxed().toList()));
+    event("judged", "optimizer", o.name(), "mean", o.test().mean(), "diverged", o.test().diverged());
   }
 
   @Override
   public void metaStep(String optimizer, MetaTraining.Metrics m) {
     directory.metric(new Metric(optimizer, m.step(), m.objective(), m.norm(), m.clipped(), m.zeros(), m.nonFinite(), m.unroll(),
         m.diverged()));
-    Course course = courses.computeIfAbsent(optimizer, k -> new Course());
-    course.step(m.step(), m.objective(), m.norm());
-    spans.computeIfAbsent(optimizer, k -> new double[] {phaseBegun, 0})[1] = seconds();
+    Course course = courses.computeIfAbsent(optimizer, k -> new Course(phaseBegun));
+    course.step(m.step(), m.objective(), m.norm(), seconds());
     validated = m.validation().isPresent();
     if (validated) {
       course.validated(m.step(), m.validation().get());

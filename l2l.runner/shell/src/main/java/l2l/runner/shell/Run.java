@@ -3,8 +3,6 @@ package l2l.runner.shell;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,7 +36,6 @@ public final class Run {
   private final Request request;
   private final Display display;
   private final List<Contestant.Outcome> outcomes = new ArrayList<>();
-  private final Map<String, Double> seconds = new LinkedHashMap<>();
   private volatile State state = State.RUNNING;
   private volatile Recording recording;
   private volatile RunDirectory directory;
@@ -94,7 +91,7 @@ public final class Run {
       assembly.warnings().forEach(recording::warning);
       contest(experiment, assembly, from);
       Findings findings =
-          new Findings(experiment, assembly.setup().engine(), outcomes, recording, seconds, records, request.command());
+          new Findings(experiment, assembly.setup().engine(), outcomes, recording, records, request.command());
       Optional<String> lack = findings.write(made);
       lack.ifPresent(recording::warning);
       recording.event("end");
@@ -125,15 +122,7 @@ public final class Run {
   /** Writes down what a contestant came to, and its theta if it was learned or tuned. */
   private void conclude(Experiment experiment, Contestant.Outcome o) {
     outcomes.add(o);
-    recording.phaseDone();
-    o.trained().ifPresent(t -> {
-      seconds.put(o.name(), recording.trainingSeconds(o.name()));
-      recording.event("trained", "optimizer", o.name(), "metaSteps", t.step(), "best", t.best().map(MetaTraining.Best::step).orElse(null),
-          "trainingSeconds", seconds.get(o.name()));
-    });
-    o.chosen().ifPresent(c -> recording.event("tuned", "optimizer", o.name(), "name", c.hyperparameter(), "value", c.value(), "atEdge",
-        c.atEdge(), "grid", Arrays.stream(c.grid()).boxed().toList(), "means", Arrays.stream(c.means()).boxed().toList()));
-    recording.event("judged", "optimizer", o.name(), "mean", o.test().mean(), "diverged", o.test().diverged());
+    recording.judged(o);
     if (o.trained().isPresent() || o.chosen().isPresent()) {
       Experiment.Contestant c = experiment.contestants().stream().filter(x -> x.name().equals(o.name())).findFirst().orElseThrow();
       directory.optimizer(o.name(), new TrainedOptimizer(Assembly.schema(c.optimizer()), JsonText.line(c.optimizer().plain()),

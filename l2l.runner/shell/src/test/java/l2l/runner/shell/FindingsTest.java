@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import l2l.api.tensor.Engine;
 import l2l.api.tensor.Precision;
@@ -60,7 +59,7 @@ class FindingsTest {
       Recording recording = new Recording(directory, Display.NOTHING, (n, s) -> null);
       Engine engine = (Engine) java.lang.reflect.Proxy.newProxyInstance(Engine.class.getClassLoader(), new Class<?>[] {Engine.class},
           (proxy, method, arguments) -> Precision.FLOAT);
-      Findings findings = new Findings(experiment, engine, outcomes, recording, Map.of(), List.of(), "l2l run x.json");
+      Findings findings = new Findings(experiment, engine, outcomes, recording, List.of(), "l2l run x.json");
       findings.write(directory);
       for (String file : List.of("report.html", "curves.png", "curves.csv")) {
         assertEquals(true, directory.path().resolve(file).toFile().length() > 100, file);

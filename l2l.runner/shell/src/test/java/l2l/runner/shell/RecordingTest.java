@@ -63,16 +63,17 @@ class RecordingTest {
     String events = Files.readString(directory.path().resolve("events.jsonl"));
     assertTrue(events.contains("{\"what\":\"validated\",\"optimizer\":\"lstm\",\"metaStep\":2,\"mean\":0.75,\"seconds\":"), events);
     assertEquals(2, recording.courses().get("lstm").steps());
-    assertArrayEquals(new double[] {2}, recording.courses().get("lstm").training("lstm", "").validatedAt());
+    assertArrayEquals(new double[] {2}, recording.courses().get("lstm").training("lstm").validatedAt());
   }
 
   @Test
   void keepsAThinnedCourseOfALongTraining() {
-    Course course = new Course();
+    Course course = new Course(2);
     for (int i = 1; i <= 1_000_000; i++) {
-      course.step(i, i, 0);
+      course.step(i, i, 0, 2 + i);
     }
-    double[] steps = course.training("lstm", "").steps();
+    double[] steps = course.training("lstm").steps();
+    assertEquals("1,000,000 meta-steps, 1000000 s", course.training("lstm").cost());
     assertEquals(1_000_000, course.steps());
     assertTrue(steps.length > 4000 && steps.length <= 8192, steps.length + " points");
     assertEquals(1, steps[0]);
