@@ -24,9 +24,7 @@ public interface Setting {
    * Shape of the losses the optimizer will see: [] for one problem, [b] for b at once, each with memory of its own. For state that is
    * not of x's shape.
    */
-  default int[] lossShape() {
-    throw new UnsupportedOperationException("lossShape: this setting does not know how many problems there are");
-  }
+  int[] lossShape();
 
   /** The same place for an optimizer inside this one, which will see other tensors. */
   default Setting with(Seed seed, Tensors x) {

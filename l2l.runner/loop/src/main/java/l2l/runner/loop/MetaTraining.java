@@ -57,27 +57,8 @@ public record MetaTraining(
 
   /** Theta before meta-training, as the optimizer starts out on this run's optimizees. */
   public static Tensors theta(Setup setup, Optimizer optimizer) {
-    Problem problem = new Problem(setup.engine(), setup.family(), new Stateless(optimizer), t -> t.loss(0), setup.horizon(), Split.TRAIN, setup.memory());
-    Tensors x = problem.begin(Tensors.none(), setup.seed().child("train").child(0)).x();
-    return optimizer.theta(new Problem.Here(setup.engine(), setup.seed().child("theta"), x, setup.horizon())).detach();
-  }
-
-  /** An optimizer before its theta is known. */
-  private record Stateless(Optimizer of) implements Optimizer {
-    @Override
-    public Tensors theta(l2l.api.Setting setting) {
-      return of.theta(setting);
-    }
-
-    @Override
-    public Tensors state(Tensors theta, l2l.api.Setting setting) {
-      return Tensors.none();
-    }
-
-    @Override
-    public Step step(Tensors theta, Tensors state, Observation seen) {
-      return of.step(theta, state, seen);
-    }
+    Problem problem = new Problem(setup.engine(), setup.family(), optimizer, t -> t.loss(0), setup.horizon(), Split.TRAIN, setup.memory());
+    return optimizer.theta(problem.place(setup.seed().child("train").child(0), setup.seed().child("theta"))).detach();
   }
 
   /** Where meta-training begins. */
@@ -86,7 +67,7 @@ public record MetaTraining(
   }
 
   private Problem.Here outerSetting(Setup setup, Tensors theta) {
-    return new Problem.Here(setup.engine(), setup.seed().child("outer"), theta, steps);
+    return new Problem.Here(setup.engine(), setup.seed().child("outer"), theta, steps, () -> new int[0]);
   }
 
   private Tensors outerTheta(Setup setup, Tensors theta) {

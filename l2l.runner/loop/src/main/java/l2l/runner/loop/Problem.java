@@ -1,6 +1,7 @@
 package l2l.runner.loop;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import l2l.api.Batch;
 import l2l.api.Draw;
 import l2l.api.Episode;
@@ -69,7 +70,18 @@ public final class Problem implements MetaProblem {
 
   @Override
   public Episode begin(Tensors theta, Seed seed) {
-    Tensors x = optimizee(seed, metaStep).start(seed.child("start"));
+    Here here = place(seed, seed.child("state"));
+    return new Episode(seed, metaStep, 0, here.x, optimizer.state(theta, here).detach(), Tensors.none());
+  }
+
+  /**
+   * The start of an episode's training, for an optimizer that draws from {@code seed}.
+   *
+   * @throws Refusal if the start is not finite
+   */
+  Here place(Seed episode, Seed seed) {
+    Optimizee f = optimizee(episode, metaStep);
+    Tensors x = f.start(episode.child("start")).detach();
     for (String name : x.names()) {
       for (double v : x.get(name).values()) {
         if (!Double.isFinite(v)) {
@@ -77,8 +89,7 @@ public final class Problem implements MetaProblem {
         }
       }
     }
-    Tensors state = optimizer.state(theta, new Here(engine, seed.child("state"), x, horizon));
-    return new Episode(seed, metaStep, 0, x.detach(), state.detach(), Tensors.none());
+    return new Here(engine, seed, x, horizon, () -> f.loss(x, new Minibatch(episode.child("batch").child(0), 0, horizon, split, false)).shape());
   }
 
   /** The optimizee an episode trains. */
@@ -133,8 +144,13 @@ public final class Problem implements MetaProblem {
     }
   }
 
-  /** Where an optimizer is set to work. */
-  record Here(Engine engine, Seed seed, Tensors x, long horizon) implements Setting {}
+  /** Where an optimizer is set to work; the shape of its losses is found out when asked for. */
+  record Here(Engine engine, Seed seed, Tensors x, long horizon, Supplier<int[]> shape) implements Setting {
+    @Override
+    public int[] lossShape() {
+      return shape.get();
+    }
+  }
 
   private record FromFamily(Engine engine, Seed seed, long metaStep, Split split) implements Draw {}
 
