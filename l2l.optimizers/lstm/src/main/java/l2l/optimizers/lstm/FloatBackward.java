@@ -60,7 +60,7 @@ record FloatBackward(Tiles tiles, Buffer[] outAdjoint, Buffer[] inAdjoint) {
     tiles.kernel.parallel(tiles.count, () -> new Work(tiles), (work, tile) -> tile(work, tile, partial == null ? null : partial[tile]));
     if (learns && tiles.count > 0) {
       for (int tile = 1; tile < tiles.count; tile++) {
-        add(partial[tile], partial[0], size);
+        Rows.add(partial[tile], partial[0], size);
       }
       split(partial[0]);
     }
@@ -118,14 +118,14 @@ record FloatBackward(Tiles tiles, Buffer[] outAdjoint, Buffer[] inAdjoint) {
       work.du[i] = tiles.scale * update[tile * Tiles.TILE + i];
     }
     for (int j = 0; j < width; j++) {
-      times(v[j], work.du, work.above, j * t, t);
+      Rows.times(v[j], work.du, work.above, j * t, t);
     }
     if (partial != null) {
       x(tiles.layers, tile, work.x);
       for (int j = 0; j < width; j++) {
-        partial[end - width - 1 + j] = dot(work.x, j * t, work.du, t);
+        partial[end - width - 1 + j] = Rows.dot(work.x, j * t, work.du, t);
       }
-      partial[end - 1] = dot(work.ones, 0, work.du, t);
+      partial[end - 1] = Rows.dot(work.ones, 0, work.du, t);
     }
   }
 
@@ -159,44 +159,12 @@ record FloatBackward(Tiles tiles, Buffer[] outAdjoint, Buffer[] inAdjoint) {
     int nt = tiles.units * tiles.length(tile);
     if (outAdjoint[h] != null) {
       tiles.gather(outAdjoint[h], tile, work.gates.tanh);
-      add(work.gates.tanh, work.above, nt);
+      Rows.add(work.gates.tanh, work.above, nt);
     }
     if (outAdjoint[h + 1] != null) {
       tiles.gather(outAdjoint[h + 1], tile, work.gates.dc);
     } else {
       Arrays.fill(work.gates.dc, 0, nt, 0);
     }
-  }
-
-  private static void add(float[] a, float[] to, int n) {
-    for (int i = 0; i < n; i++) {
-      to[i] += a[i];
-    }
-  }
-
-  private static void times(float f, float[] a, float[] to, int at, int t) {
-    for (int i = 0; i < t; i++) {
-      to[at + i] = f * a[i];
-    }
-  }
-
-  /** In eight sums, which a processor adds side by side. */
-  private static float dot(float[] a, int from, float[] b, int t) {
-    float s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
-    int i = 0;
-    for (; i + 7 < t; i += 8) {
-      s0 += a[from + i] * b[i];
-      s1 += a[from + i + 1] * b[i + 1];
-      s2 += a[from + i + 2] * b[i + 2];
-      s3 += a[from + i + 3] * b[i + 3];
-      s4 += a[from + i + 4] * b[i + 4];
-      s5 += a[from + i + 5] * b[i + 5];
-      s6 += a[from + i + 6] * b[i + 6];
-      s7 += a[from + i + 7] * b[i + 7];
-    }
-    for (; i < t; i++) {
-      s0 += a[from + i] * b[i];
-    }
-    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
   }
 }

@@ -52,7 +52,7 @@ record FloatForward(Tiles tiles) {
     float[] v = tiles.in[tiles.cells.w(tiles.layers)].floats(), a = tiles.in[tiles.cells.w(tiles.layers) + 1].floats();
     Arrays.fill(work.update, 0, t, tiles.scale * a[0]);
     for (int j = 0; j < tiles.width(tiles.layers); j++) {
-      addTimes(tiles.scale * v[j], work.x, j * t, work.update, t);
+      Rows.addTimes(tiles.scale * v[j], work.x, j * t, work.update, t);
     }
     System.arraycopy(work.update, 0, tiles.out[0].floats(), from, t);
   }
@@ -71,12 +71,5 @@ record FloatForward(Tiles tiles) {
     gates.forward(work.z, work.x, tiles.units * t);
     tiles.scatter(work.x, tile, tiles.out[h]);
     tiles.scatter(gates.next, tile, tiles.out[h + 1]);
-  }
-
-  /** to += f a[from …]. */
-  private static void addTimes(float f, float[] a, int from, float[] to, int t) {
-    for (int i = 0; i < t; i++) {
-      to[i] = Math.fma(f, a[from + i], to[i]);
-    }
   }
 }
