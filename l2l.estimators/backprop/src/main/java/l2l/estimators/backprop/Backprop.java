@@ -61,7 +61,8 @@ public record Backprop(int unroll, Order order) implements MetaGradient {
 
   @ObjectClassDefinition(name = "backprop", description = "Backpropagation through training, whole or truncated")
   public @interface Config {
-    @AttributeDefinition(description = "steps of training one estimate unrolls, from where the last one stopped; 0 for the whole horizon", min = "0")
+    @AttributeDefinition(
+        description = "steps of training one estimate unrolls, from where the last one stopped; 0 for the whole horizon", min = "0")
     int unroll() default 20;
 
     @AttributeDefinition(

@@ -45,11 +45,12 @@ public record Forward(int unroll, Order order, int limit) implements MetaGradien
   public Estimate estimate(MetaProblem problem, Tensors theta, Optional<Episode> from, Seed seed) {
     int n = theta.size();
     if (n == 0) {
-      throw new IllegalArgumentException("forward: theta has no numbers to differentiate by; take an optimizer that has something to learn");
+      throw new IllegalArgumentException(
+          "forward: theta has no numbers to differentiate by; take an optimizer that has something to learn");
     }
     if (n > limit) {
-      throw new IllegalArgumentException("forward: theta has " + n + " numbers, each of which takes a pass through training, and the limit is "
-          + limit + "; take the estimator backprop, or raise the setting 'limit'");
+      throw new IllegalArgumentException("forward: theta has " + n + " numbers, each of which takes a pass through training, and the limit"
+          + " is " + limit + "; take the estimator backprop, or raise the setting 'limit'");
     }
     Episode start = from.orElseGet(() -> problem.begin(theta, seed));
     int steps = unroll == 0 ? Math.toIntExact(problem.horizon() - start.t()) : unroll;
@@ -88,7 +89,8 @@ public record Forward(int unroll, Order order, int limit) implements MetaGradien
 
   @ObjectClassDefinition(name = "forward", description = "Forward-mode differentiation through training, one pass a number of theta")
   public @interface Config {
-    @AttributeDefinition(description = "steps of training one estimate takes, from where the last one stopped; 0 for the whole horizon", min = "0")
+    @AttributeDefinition(
+        description = "steps of training one estimate takes, from where the last one stopped; 0 for the whole horizon", min = "0")
     int unroll() default 0;
 
     @AttributeDefinition(

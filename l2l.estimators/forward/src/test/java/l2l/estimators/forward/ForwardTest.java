@@ -59,7 +59,8 @@ class ForwardTest {
 
   @Test
   void refusesAThetaOfNoNumbers() {
-    assertEquals("forward: theta has no numbers to differentiate by; take an optimizer that has something to learn", refusal(Tensors.none()));
+    assertEquals("forward: theta has no numbers to differentiate by; take an optimizer that has something to learn",
+        refusal(Tensors.none()));
   }
 
   private static String refusal(Tensors theta) {

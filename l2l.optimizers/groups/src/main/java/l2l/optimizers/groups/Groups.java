@@ -127,7 +127,8 @@ public record Groups(List<Group> groups) implements Optimizer {
       Group group = share.getKey();
       Set<String> own = share.getValue();
       if (!own.isEmpty()) {
-        Observation part = seen.with(seen.seed().child(group.pattern()), seen.x().filter(own::contains), seen.gradient().filter(own::contains));
+        Observation part = seen.with(
+            seen.seed().child(group.pattern()), seen.x().filter(own::contains), seen.gradient().filter(own::contains));
         Step step = group.optimizer().step(theta.under(group.prefix()), state.under(group.prefix()), part);
         changes = changes.and(step.change());
         next = next.and(step.state().prefixed(group.prefix()));

@@ -105,8 +105,8 @@ class GroupsTest {
   void patternsFitAsGlobsDo() {
     assertTrue(new Group("conv.*", LSTM).fits("conv.0.filter") && new Group("*", LSTM).fits("x") && new Group("x*", LSTM).fits("x"));
     assertTrue(new Group("layers.?.*t", LSTM).fits("layers.1.weight") && new Group("a*b*c", LSTM).fits("abbc"));
-    assertFalse(new Group("conv.*", LSTM).fits("convolution") || new Group("conv.?", LSTM).fits("conv.10") || new Group("x", LSTM).fits("xx"));
-    assertFalse(new Group("conv.", LSTM).fits("conv") || new Group("", LSTM).fits("x") || new Group("?", LSTM).fits(""));
+    assertFalse(new Group("conv.*", LSTM).fits("convolution") || new Group("conv.?", LSTM).fits("conv.10"));
+    assertFalse(new Group("x", LSTM).fits("xx") || new Group("conv.", LSTM).fits("conv") || new Group("", LSTM).fits("x") || new Group("?", LSTM).fits(""));
   }
 
   @Test
@@ -153,7 +153,8 @@ class GroupsTest {
     Training training = training(new Groups(List.of(new Group("*.bias", lookAhead), new Group("rest", new Sgd(0.1)))));
     Observation seen = training.observation(training.start(), 0);
     training.optimizer().step(training.theta(), Tensors.none(), seen);
-    Tensors moved = seen.x().and(seen.x().filter(n -> n.endsWith("bias")).plus(seen.gradient().filter(n -> n.endsWith("bias")).times(-0.5)));
+    Tensors ahead = seen.x().plus(seen.gradient().times(-0.5)).filter(n -> n.endsWith("bias"));
+    Tensors moved = seen.x().and(ahead);
     Tensors wanted = seen.gradientAt(moved).filter(n -> n.endsWith("bias"));
     assertEquals(wanted.names(), lookAhead.asked.get(0).names());
     assertArrayEquals(wanted.flat().values(), lookAhead.asked.get(0).flat().values());

@@ -79,8 +79,8 @@ record Cells(Lstm rule) implements Primitive {
     for (int i = 0; i < wanted.size(); i++) {
       if (!Arrays.equals(in.get(i), wanted.get(i))) {
         throw new IllegalArgumentException("lstm: theta or state was made for another network or another x: a shape is "
-            + Shape.text(in.get(i)) + " where " + Shape.text(wanted.get(i)) + " is needed for " + rule.layers() + " layers of " + rule.units()
-            + " units and " + Shape.size(in.get(0)) + " coordinates; give the settings it was trained with");
+            + Shape.text(in.get(i)) + " where " + Shape.text(wanted.get(i)) + " is needed for " + rule.layers() + " layers of "
+            + rule.units() + " units and " + Shape.size(in.get(0)) + " coordinates; give the settings it was trained with");
       }
     }
   }

@@ -93,7 +93,8 @@ record FloatBackward(Tiles tiles, Buffer[] outAdjoint, Buffer[] inAdjoint) {
       layer(work, l, tile, partial, end);
     }
     if (inAdjoint[0] != null) {
-      tiles.cells.rule().preprocessing().backward(tiles.in[0].floats(), tile * Tiles.TILE, tiles.length(tile), work.above, inAdjoint[0].floats());
+      tiles.cells.rule().preprocessing()
+          .backward(tiles.in[0].floats(), tile * Tiles.TILE, tiles.length(tile), work.above, inAdjoint[0].floats());
     }
   }
 
@@ -129,7 +130,7 @@ record FloatBackward(Tiles tiles, Buffer[] outAdjoint, Buffer[] inAdjoint) {
     }
   }
 
-  /** Of one layer, the adjoint of whose h' from above is in work.above: leaves there that of its x, and those of [W, R, b] at {@code at}. */
+  /** Of one layer, the adjoint of whose h' from above is in work.above: leaves there that of x, and those of [W, R, b] at {@code at}. */
   private void layer(Work work, int l, int tile, float[] partial, int at) {
     Gates gates = work.gates;
     int t = tiles.length(tile), h = tiles.cells.h(l), width = tiles.width(l), rows = 4 * tiles.units, k = tiles.columns(l);
@@ -147,7 +148,8 @@ record FloatBackward(Tiles tiles, Buffer[] outAdjoint, Buffer[] inAdjoint) {
     }
     int first = l > 0 || inAdjoint[0] != null ? 0 : width, last = inAdjoint[h] != null ? width + tiles.units : width;
     if (first < last) {
-      tiles.kernel.gemm(new Gemm(true, false, last - first, t, rows, k, t, t, false), work.weights[l], first, work.z, 0, work.dx, first * t);
+      Gemm transposed = new Gemm(true, false, last - first, t, rows, k, t, t, false);
+      tiles.kernel.gemm(transposed, work.weights[l], first, work.z, 0, work.dx, first * t);
       work.dx.get(first * t, work.above, first * t, (width - first) * t);
     }
     tiles.scatter(work.dx, width * t, tile, inAdjoint[h]);

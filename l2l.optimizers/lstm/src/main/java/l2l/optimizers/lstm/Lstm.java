@@ -107,7 +107,8 @@ public record Lstm(int layers, int units, Preprocessing preprocessing, double sc
         options = {@Option(label = "the gradient", value = "none"), @Option(label = "logarithm and sign", value = "log-sign")})
     String preprocessing() default "none";
 
-    @AttributeDefinition(description = "log-sign: gradients below e^-p count as small (paper: 10; the authors' code: 5)", min = "0.01", max = "80")
+    @AttributeDefinition(
+        description = "log-sign: gradients below e^-p count as small (paper: 10; the authors' code: 5)", min = "0.01", max = "80")
     double p() default 10;
 
     @AttributeDefinition(description = "factor of the output: change of x per unit of it (as in Lv et al. 2017)")

@@ -8,8 +8,15 @@ package l2l.optimizers.lstm;
  */
 final class Rational {
   private static final float BOUND = 9f;
-  private static final float P0 = 0.999999979783f, P1 = 0.133809621602f, P2 = 3.49551045635e-3f, P3 = 2.06077352348e-5f, P4 = 1.33527039889e-8f;
-  private static final float Q1 = 0.467142778914f, Q2 = 2.5876692329e-2f, Q3 = 3.28550454627e-4f, Q4 = 7.77577445597e-7f;
+  private static final float P0 = 0.999999979783f;
+  private static final float P1 = 0.133809621602f;
+  private static final float P2 = 3.49551045635e-3f;
+  private static final float P3 = 2.06077352348e-5f;
+  private static final float P4 = 1.33527039889e-8f;
+  private static final float Q1 = 0.467142778914f;
+  private static final float Q2 = 2.5876692329e-2f;
+  private static final float Q3 = 3.28550454627e-4f;
+  private static final float Q4 = 7.77577445597e-7f;
 
   private Rational() {}
 
