@@ -17,9 +17,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
  * Adam: running means of the gradient and of its square, both corrected for having started at 0, decide each coordinate's step.
  *
  * <p>m' = beta1 m + (1 - beta1) g, v' = beta2 v + (1 - beta2) g^2, and at its own k-th step
- * change = -rate (m' / (1 - beta1^k)) / (sqrt(v' / (1 - beta2^k)) + epsilon). Theta: rate, beta1, beta2, epsilon, each [] or [b]. State: m and v of x's names and shapes, from 0, and the
- * powers of beta1 and beta2, from 1, so that it may take over in the middle of a training. Kingma, Ba 2015, algorithm 1. The
- * derivative of the root at v' = 0 is taken to be 0 ({@link Tensor#rootOrZero}).
+ * change = -rate (m' / (1 - beta1^k)) / (sqrt(v' / (1 - beta2^k)) + epsilon). Kingma, Ba 2015, algorithm 1.
+ *
+ * <p>Theta: rate, beta1, beta2, epsilon, each [] or [b]. State: m and v of x's names and shapes, from 0, and the powers of beta1 and
+ * beta2, from 1, so that it may take over in the middle of a training. The derivative of the root at v' = 0 is taken to be 0
+ * ({@link Tensor#rootOrZero}).
  */
 @Part(name = "adam", paper = "Kingma, Ba 2015, algorithm 1")
 @Designate(ocd = Adam.Config.class, factory = true)
