@@ -139,7 +139,7 @@ public final class Problem implements MetaProblem {
     long all = bytesOfOne * steps;
     if (all > memory) {
       throw new MemoryExceeded(String.format(java.util.Locale.ROOT,
-          "an unroll of %d steps would keep %.1f GB (%.1f MB a step) and %.1f GB are there; unroll fewer steps, take fewer problems at once, or give the JVM a larger heap (L2L_HEAP)",
+          "an unroll of %d steps would keep %.1f GB (%.1f MB a step) and %.1f GB are there; unroll fewer steps, take fewer problems at once, or give Java a larger heap (L2L_JAVA_OPTS=-Xmx16g)",
           steps, all / 1e9, bytesOfOne / 1e6, memory / 1e9));
     }
   }
