@@ -26,12 +26,15 @@ final class Recording implements Watch {
   /** Snapshots written at validations that are kept. */
   private static final int KEPT = 3;
 
+  private static final String TRAINING = "meta-training ";
+
   /** Where a run is. */
   record Progress(String phase, long done, long total, double value) {}
 
   private final RunDirectory directory;
   private final Display display;
   private final BiFunction<String, MetaTraining.State, Snapshot> saving;
+  private final Map<String, Long> from;
   private final long begun = System.nanoTime();
   private final Map<String, Course> courses = new LinkedHashMap<>();
   private final List<String> warnings = new ArrayList<>();
@@ -43,12 +46,19 @@ final class Recording implements Watch {
   private MetaTraining.State last;
   private boolean validated;
   private double phaseBegun;
+  private long skipped;
 
-  /** @param saving makes a snapshot of an optimizer's meta-training */
-  Recording(RunDirectory directory, Display display, BiFunction<String, MetaTraining.State, Snapshot> saving) {
+  /**
+   * A record with nothing in it yet.
+   *
+   * @param saving makes a snapshot of an optimizer's meta-training
+   * @param from meta-steps done by an earlier run, by optimizer; the display counts from there
+   */
+  Recording(RunDirectory directory, Display display, BiFunction<String, MetaTraining.State, Snapshot> saving, Map<String, Long> from) {
     this.directory = directory;
     this.display = display;
     this.saving = saving;
+    this.from = from;
   }
 
   /** Seconds since the run began. */
@@ -67,7 +77,9 @@ final class Recording implements Watch {
   public void phase(String name, long total) {
     progress = new Progress(name, 0, total, Double.NaN);
     phaseBegun = seconds();
-    display.phase(name, name.startsWith("meta-training") ? "meta-loss" : name.startsWith("tuning") ? "best mean" : "", total);
+    boolean training = name.startsWith(TRAINING);
+    skipped = training ? from.getOrDefault(name.substring(TRAINING.length()), 0L) : 0;
+    display.phase(name, training ? "meta-loss" : name.startsWith("tuning") ? "best mean" : "", total - skipped);
     event("phase", "name", name);
   }
 
@@ -75,7 +87,7 @@ final class Recording implements Watch {
   public void advanced(long done, double objective) {
     Progress p = progress;
     progress = new Progress(p.phase, done, p.total, objective);
-    display.advanced(done, objective);
+    display.advanced(done - skipped, objective);
   }
 
   /** Writes down what a contestant came to; its last phase is done. */

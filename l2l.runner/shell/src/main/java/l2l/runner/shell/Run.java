@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import l2l.api.state.Values;
 import l2l.runner.experiment.Binder;
 import l2l.runner.experiment.Binding;
@@ -80,7 +81,8 @@ public final class Run {
       RunDirectory made = request.out().map(o -> RunDirectory.at(o, request.document().bytes()))
           .orElseGet(() -> RunDirectory.numbered(Path.of("runs"), experiment.name(), request.document().bytes()));
       directory = made;
-      recording = new Recording(made, display, assembly::snapshot);
+      recording = new Recording(made, display, assembly::snapshot,
+          from.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().step())));
       if (stopped) {
         recording.stop();
       }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import l2l.api.tensor.Engine;
 import l2l.api.tensor.Precision;
@@ -56,7 +57,7 @@ class FindingsTest {
         outcome("fixed", Optional.empty(), new double[][] {{9, 1, 1}, {9, 1, Double.NaN}, {9, 1, 1}}),
         outcome("lstm", Optional.empty(), new double[][] {{9, 2, 0.1}, {9, 2, 0.2}, {9, 2, 0.3}}));
     try (RunDirectory directory = RunDirectory.at(dir.resolve("run"), new byte[0])) {
-      Recording recording = new Recording(directory, Display.NOTHING, (n, s) -> null);
+      Recording recording = new Recording(directory, Display.NOTHING, (n, s) -> null, Map.of());
       Engine engine = (Engine) java.lang.reflect.Proxy.newProxyInstance(Engine.class.getClassLoader(), new Class<?>[] {Engine.class},
           (proxy, method, arguments) -> Precision.FLOAT);
       Findings findings = new Findings(experiment, engine, outcomes, recording, List.of(), "l2l run x.json");

@@ -38,7 +38,8 @@ class RecordingTest {
   void begin() {
     directory = RunDirectory.at(dir.resolve("run"), new byte[0]);
     recording = new Recording(directory, Display.NOTHING, (name, state) -> new Snapshot(new Seed(1), state.step(),
-        Map.of("optimizer", new Snapshot.Saved(new Schema("lstm", 1), Values.none().with("theta/rate", new double[] {state.step()})))));
+        Map.of("optimizer", new Snapshot.Saved(new Schema("lstm", 1), Values.none().with("theta/rate", new double[] {state.step()})))),
+        Map.of());
     recording.phase("meta-training lstm", 10);
   }
 
