@@ -3,7 +3,7 @@ package l2l.engines.blas;
 import l2l.engines.tape.Binary;
 import l2l.engines.tape.Unary;
 
-/** Elementwise functions and sums of floats. */
+/** Elementwise functions of floats. */
 final class FloatFunctions {
 
   /** Beyond it tanh is 1 within 3e-7, and is taken to be what it is here. */
@@ -79,34 +79,9 @@ final class FloatFunctions {
       case MINUS -> { for (int i = 0; i < n; i++) y[i] = a[i] - b[i]; }
       case TIMES -> { for (int i = 0; i < n; i++) y[i] = a[i] * b[i]; }
       case OVER -> { for (int i = 0; i < n; i++) y[i] = a[i] / b[i]; }
+      case TANH_BACK -> { for (int i = 0; i < n; i++) y[i] = a[i] * (1 - b[i] * b[i]); }
+      case SIGMOID_BACK -> { for (int i = 0; i < n; i++) y[i] = a[i] * b[i] * (1 - b[i]); }
+      case RELU_BACK -> { for (int i = 0; i < n; i++) y[i] = a[i] * (b[i] > 0 ? 1 : 0); }
     }
-  }
-
-  /** The sum of n numbers: eight interleaved partial sums in double, added in order. */
-  static double sum(float[] a, int from, int n) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    double s4 = 0;
-    double s5 = 0;
-    double s6 = 0;
-    double s7 = 0;
-    int end = from + n;
-    int i = from;
-    for (; i + 7 < end; i += 8) {
-      s0 += a[i];
-      s1 += a[i + 1];
-      s2 += a[i + 2];
-      s3 += a[i + 3];
-      s4 += a[i + 4];
-      s5 += a[i + 5];
-      s6 += a[i + 6];
-      s7 += a[i + 7];
-    }
-    for (; i < end; i++) {
-      s0 += a[i];
-    }
-    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
   }
 }

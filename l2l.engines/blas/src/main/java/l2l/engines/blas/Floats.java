@@ -12,8 +12,8 @@ import l2l.engines.tape.Loops;
 import l2l.engines.tape.Unary;
 
 /**
- * Loops over floats, written so that the JIT compiler vectorises them. Sums of floats are accumulated in double, in eight interleaved
- * partial sums added in order. tanh and sigmoid are rational functions, within 3e-7 of the exact value; the others are the JDK's, rounded.
+ * Loops over floats, written so that the JIT compiler vectorises them. Sums along a last axis are accumulated in double, in eight
+ * interleaved partial sums added in order; others in float, in blocks of fixed size. tanh and sigmoid are rational functions, within 3e-7 of the exact value; the others are the JDK's, rounded.
  */
 final class Floats implements Loops {
   private final Workers workers;
@@ -105,11 +105,7 @@ final class Floats implements Loops {
 
   @Override
   public void add(Object from, int fromIndex, Object to, int toIndex, int n) {
-    float[] a = (float[]) from;
-    float[] y = (float[]) to;
-    for (int i = 0; i < n; i++) {
-      y[toIndex + i] += a[fromIndex + i];
-    }
+    FloatReductions.add((float[]) from, fromIndex, (float[]) to, toIndex, n);
   }
 
   @Override
@@ -117,8 +113,13 @@ final class Floats implements Loops {
     float[] a = (float[]) from;
     float[] y = (float[]) to;
     for (int o = 0; o < outer; o++) {
-      y[o] = (float) FloatFunctions.sum(a, o * inner, inner);
+      y[o] = (float) FloatReductions.sum(a, o * inner, inner);
     }
+  }
+
+  @Override
+  public void sumMiddle(Object from, Object to, int outer, int times, int inner) {
+    FloatReductions.sumMiddle((float[]) from, (float[]) to, outer, times, inner);
   }
 
   @Override
@@ -141,33 +142,17 @@ final class Floats implements Loops {
 
   @Override
   public void logSumExp(Object from, Object to, int outer, int inner) {
-    float[] a = (float[]) from;
-    float[] y = (float[]) to;
-    for (int o = 0; o < outer; o++) {
-      float greatest = Float.NEGATIVE_INFINITY;
-      for (int i = 0; i < inner; i++) {
-        greatest = Math.max(greatest, a[o * inner + i]);
-      }
-      double sum = 0;
-      for (int i = 0; i < inner && !Float.isInfinite(greatest); i++) {
-        sum += Math.exp(a[o * inner + i] - greatest);
-      }
-      y[o] = Float.isInfinite(greatest) ? greatest : (float) (greatest + Math.log(sum));
-    }
+    FloatReductions.logSumExp((float[]) from, (float[]) to, outer, inner);
   }
 
   @Override
   public int[] argmax(Object from, int outer, int inner) {
-    float[] a = (float[]) from;
-    int[] index = new int[outer];
-    for (int o = 0; o < outer; o++) {
-      int best = o * inner;
-      for (int k = best; k < (o + 1) * inner && !Float.isNaN(a[best]); k++) {
-        best = a[k] > a[best] || Float.isNaN(a[k]) ? k : best;
-      }
-      index[o] = best - o * inner;
-    }
-    return index;
+    return FloatReductions.argmax((float[]) from, outer, inner);
+  }
+
+  @Override
+  public int[] argmaxMiddle(Object from, int outer, int times, int inner) {
+    return FloatReductions.argmaxMiddle((float[]) from, outer, times, inner);
   }
 
   @Override

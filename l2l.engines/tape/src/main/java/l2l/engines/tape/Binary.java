@@ -3,9 +3,18 @@ package l2l.engines.tape;
 import l2l.api.tensor.Shape;
 import l2l.api.tensor.Tensor;
 
-/** An elementwise operation of two tensors of equal shape. */
+/** An elementwise operation of two tensors of equal shape: a and b. */
 public enum Binary implements Operation {
-  PLUS, MINUS, TIMES, OVER;
+  PLUS,
+  MINUS,
+  TIMES,
+  OVER,
+  /** a (1 - b b): the adjoint a of b = tanh x taken back to x. */
+  TANH_BACK,
+  /** a b (1 - b): the adjoint a of b = sigmoid x taken back to x. */
+  SIGMOID_BACK,
+  /** a where b &gt; 0, else a times 0: the adjoint a of relu b taken back to b. */
+  RELU_BACK;
 
   @Override
   public Tensor forward(TapeEngine engine, Dense... in) {
@@ -25,6 +34,9 @@ public enum Binary implements Operation {
       case MINUS -> wanted == 0 ? d : d.times(-1);
       case TIMES -> d.times(in[1 - wanted]);
       case OVER -> wanted == 0 ? d.over(in[1]) : d.times(out).over(in[1]).times(-1);
+      case TANH_BACK -> wanted == 0 ? of(d, in[1]) : d.times(in[0]).times(in[1]).times(-2);
+      case SIGMOID_BACK -> wanted == 0 ? of(d, in[1]) : d.times(in[0]).times(in[1].times(-2).plus(1));
+      case RELU_BACK -> wanted == 0 ? of(d, in[1]) : null;
     };
   }
 
@@ -32,11 +44,17 @@ public enum Binary implements Operation {
   public Tensor tangent(Tensor[] in, Tensor out, Tensor[] tangents) {
     Tensor sum = null;
     for (int i = 0; i < 2; i++) {
-      if (tangents[i] != null) {
-        Tensor part = pullback(i, in, out, tangents[i]);
+      Tensor part = tangents[i] == null ? null : pullback(i, in, out, tangents[i]);
+      if (part != null) {
         sum = sum == null ? part : sum.plus(part);
       }
     }
     return sum;
+  }
+
+  /** The operation on any two tensors. */
+  Tensor of(Tensor a, Tensor b) {
+    Expression left = TapeEngine.own(a);
+    return left.engine().apply(this, left, TapeEngine.own(b));
   }
 }

@@ -75,6 +75,9 @@ public class DoubleLoops implements Loops {
       case MINUS -> { for (int i = 0; i < n; i++) y[i] = a[i] - b[i]; }
       case TIMES -> { for (int i = 0; i < n; i++) y[i] = a[i] * b[i]; }
       case OVER -> { for (int i = 0; i < n; i++) y[i] = a[i] / b[i]; }
+      case TANH_BACK -> { for (int i = 0; i < n; i++) y[i] = a[i] * (1 - b[i] * b[i]); }
+      case SIGMOID_BACK -> { for (int i = 0; i < n; i++) y[i] = a[i] * b[i] * (1 - b[i]); }
+      case RELU_BACK -> { for (int i = 0; i < n; i++) y[i] = a[i] * (b[i] > 0 ? 1 : 0); }
     }
   }
 
@@ -124,6 +127,20 @@ public class DoubleLoops implements Loops {
   }
 
   @Override
+  public void sumMiddle(Object from, Object to, int outer, int times, int inner) {
+    double[] a = (double[]) from;
+    double[] y = (double[]) to;
+    for (int o = 0, k = 0; o < outer; o++) {
+      java.util.Arrays.fill(y, o * inner, (o + 1) * inner, 0);
+      for (int t = 0; t < times; t++) {
+        for (int i = 0; i < inner; i++, k++) {
+          y[o * inner + i] += a[k];
+        }
+      }
+    }
+  }
+
+  @Override
   public void gather(Object from, int[] index, Object to) {
     double[] a = (double[]) from;
     double[] y = (double[]) to;
@@ -168,6 +185,21 @@ public class DoubleLoops implements Loops {
         best = a[k] > a[best] || Double.isNaN(a[k]) ? k : best;
       }
       index[o] = best - o * inner;
+    }
+    return index;
+  }
+
+  @Override
+  public int[] argmaxMiddle(Object from, int outer, int times, int inner) {
+    double[] a = (double[]) from;
+    int[] index = new int[outer * inner];
+    for (int k = 0; k < index.length; k++) {
+      int base = k / inner * times * inner + k % inner;
+      for (int t = 1; t < times && !Double.isNaN(a[base + index[k] * inner]); t++) {
+        double best = a[base + index[k] * inner];
+        double v = a[base + t * inner];
+        index[k] = v > best || Double.isNaN(v) ? t : index[k];
+      }
     }
     return index;
   }

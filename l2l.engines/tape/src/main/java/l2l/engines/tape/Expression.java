@@ -266,10 +266,12 @@ abstract class Expression implements Tensor {
     }
     int outer = inner == 0 ? 0 : size() / (s[axis] * inner);
     Tensor rows = reshape(outer, s[axis], inner);
-    Dense last = inner == 1 ? dense() : Layout.permute(dense().as(outer, s[axis], inner), new int[] {0, 2, 1});
-    int[] index = engine().loops().argmax(last.data(), outer * inner, s[axis]);
-    for (int i = 0; i < index.length; i++) {
-      index[i] = (i / inner * s[axis] + index[i]) * inner + i % inner;
+    Object data = dense().data();
+    int[] index = inner == 1 ? engine().loops().argmax(data, outer, s[axis]) : engine().loops().argmaxMiddle(data, outer, s[axis], inner);
+    for (int o = 0; o < outer; o++) {
+      for (int i = o * inner; i < (o + 1) * inner; i++) {
+        index[i] = (o * s[axis] + index[i] - o) * inner + i;
+      }
     }
     int[] shape = new int[s.length - 1];
     for (int i = 0; i < shape.length; i++) {

@@ -6,6 +6,9 @@ import l2l.api.tensor.Shape;
 /** Moves numbers between row-major arrays: repeats, sums, cuts, places and rearranges runs of them. */
 final class Layout {
 
+  /** Numbers that are sure to lie in a processor's cache. */
+  private static final int CACHED = 1 << 12;
+
   private Layout() {}
 
   private static int product(int[] shape, int from, int to) {
@@ -73,12 +76,25 @@ final class Layout {
         }
       } else {
         for (int o = 0; o < outer; o++) {
-          for (int t = 0; t < times; t++) {
-            System.arraycopy(now.data(), o * inner, out.data(), (o * times + t) * inner, inner);
-          }
+          repeat(now.data(), o * inner, out.data(), o * times * inner, inner, times);
         }
       }
       now = out;
+    }
+  }
+
+  /** Writes n numbers so many times, one behind the other: what is written is copied in turn, twice as much each time. */
+  private static void repeat(Object from, int index, Object to, int at, int n, int times) {
+    if (times == 0) {
+      return;
+    }
+    System.arraycopy(from, index, to, at, n);
+    int done = n;
+    int most = Math.max(n, CACHED / Math.max(1, n) * n);
+    while (done < n * times) {
+      int more = Math.min(Math.min(done, most), n * times - done);
+      System.arraycopy(to, at, to, at + done, more);
+      done += more;
     }
   }
 
@@ -106,11 +122,7 @@ final class Layout {
       if (inner == 1) {
         engine.loops().sumRows(now.data(), out.data(), outer, times);
       } else {
-        for (int o = 0; o < outer; o++) {
-          for (int t = 0; t < times; t++) {
-            engine.loops().add(now.data(), (o * times + t) * inner, out.data(), o * inner, inner);
-          }
-        }
+        engine.loops().sumMiddle(now.data(), out.data(), outer, times, inner);
       }
       now = out;
     }

@@ -45,6 +45,9 @@ public interface Loops extends Kernel {
   /** out[o] = sum of a[o, i] over i, in a fixed order. */
   void sumRows(Object a, Object out, int outer, int inner);
 
+  /** out[o, i] = sum of a[o, t, i] over t, in a fixed order. */
+  void sumMiddle(Object a, Object out, int outer, int times, int inner);
+
   /** out[i] = a[index[i]]. */
   void gather(Object a, int[] index, Object out);
 
@@ -56,6 +59,9 @@ public interface Loops extends Kernel {
 
   /** For every o the i of the greatest a[o, i]: the first of equals, the first NaN if there is one. */
   int[] argmax(Object a, int outer, int inner);
+
+  /** For every o and i, row by row, the t of the greatest a[o, t, i]: the first of equals, the first NaN if there is one. */
+  int[] argmaxMiddle(Object a, int outer, int times, int inner);
 
   /** out = op(a) op(b), of [m, k] and [k, n] after transposing; or of b such pairs. */
   void matmul(Dense a, boolean transposeA, Dense b, boolean transposeB, Dense out);

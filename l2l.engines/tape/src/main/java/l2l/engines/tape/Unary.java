@@ -50,9 +50,9 @@ public record Unary(Kind kind, double a, double b) implements Operation {
         Tensor safe = y.choose(y, y.engine().fill(1, y.shape()));
         yield y.choose(d.over(safe).times(0.5), y.engine().zeros(y.shape()));
       }
-      case TANH -> d.times(y.times(y).times(-1).plus(1));
-      case SIGMOID -> d.times(y).times(y.times(-1).plus(1));
-      case RELU -> d.times(x.positive());
+      case TANH -> Binary.TANH_BACK.of(d, y);
+      case SIGMOID -> Binary.SIGMOID_BACK.of(d, y);
+      case RELU -> Binary.RELU_BACK.of(d, x);
       case ABS -> d.times(x.sign());
       case SIGN, POSITIVE -> null;
     };
