@@ -26,23 +26,32 @@ import org.osgi.service.metatype.annotations.Option;
  * <p>gradient = d M(f(x_s), …, f(x_(s + unroll))) / d theta, where x_s and the optimizer's state count as constants; the next estimate
  * goes on from x_(s + unroll). Werbos 1990, truncated Williams, Peng 1990; for optimizers Andrychowicz et al. 2016, section 2.1.
  *
+ * <p>Short stretches are cheap and steady but teach greed: what pays only later counts nothing. So stretches may begin short and double,
+ * as in Metz et al. 2019.
+ *
  * @param unroll steps of one estimate, 0 for the whole horizon
+ * @param doubleEvery meta-steps after which stretches of trainings begun since are twice as long, 0 for never
  * @param order whether second derivatives of f take part
  */
 @Part(name = "backprop", paper = "Werbos 1990; Williams, Peng 1990; Andrychowicz et al. 2016, section 2.1")
 @Designate(ocd = Backprop.Config.class, factory = true)
 @Component(configurationPolicy = ConfigurationPolicy.REQUIRE)
-public record Backprop(int unroll, Order order) implements MetaGradient {
+public record Backprop(int unroll, int doubleEvery, Order order) implements MetaGradient {
 
   @Activate
   public Backprop(Config config) {
-    this(config.unroll(), Order.valueOf(config.order().toUpperCase(Locale.ROOT)));
+    this(config.unroll(), config.doubleEvery(), Order.valueOf(config.order().toUpperCase(Locale.ROOT)));
+  }
+
+  /** Stretches of one length. */
+  public Backprop(int unroll, Order order) {
+    this(unroll, 0, order);
   }
 
   @Override
   public Estimate estimate(MetaProblem problem, Tensors theta, Optional<Episode> from, Seed seed) {
     Episode start = from.orElseGet(() -> problem.begin(theta, seed));
-    int steps = unroll == 0 ? Math.toIntExact(problem.horizon() - start.t()) : unroll;
+    int steps = steps(start, problem.horizon() - start.t());
     AtomicReference<End> end = new AtomicReference<>();
     Engine.Gradient g = problem.engine().gradient(variable -> {
       Segment segment = problem.unroll(variable, start, steps, order);
@@ -50,6 +59,12 @@ public record Backprop(int unroll, Order order) implements MetaGradient {
       return problem.objective(segment.trajectory());
     }, theta);
     return new Estimate(g.value().scalar(), g.gradient(), end.get().rest(), end.get().diagnostics());
+  }
+
+  /** How far to unroll, at most {@code left}. */
+  private int steps(Episode start, long left) {
+    long doublings = doubleEvery == 0 ? 0 : Math.min(30, start.metaStep() / doubleEvery);
+    return Math.toIntExact(unroll == 0 ? left : Math.min(left, (long) unroll << doublings));
   }
 
   /** What is kept of a stretch once its derivative is taken. */
@@ -64,6 +79,10 @@ public record Backprop(int unroll, Order order) implements MetaGradient {
     @AttributeDefinition(
         description = "steps of training one estimate unrolls, from where the last one stopped; 0 for the whole horizon", min = "0")
     int unroll() default 20;
+
+    @AttributeDefinition(
+        description = "meta-steps after which stretches of trainings begun since are twice as long (Metz et al. 2019); 0 for never", min = "0")
+    int doubleEvery() default 0;
 
     @AttributeDefinition(
         description = "derivatives of f that take part: first (second ones dropped, Andrychowicz et al. 2016) or second (exact)",
