@@ -29,59 +29,61 @@ final class FloatFunctions {
     return x * p / q;
   }
 
-  static void apply(Unary operation, float[] x, float[] y, int n) {
+  /** y[i] = operation(x[i]), from &lt;= i &lt; to. */
+  static void apply(Unary operation, float[] x, float[] y, int from, int to) {
     float a = (float) operation.a();
     float b = (float) operation.b();
     switch (operation.kind()) {
-      case PLUS -> { for (int i = 0; i < n; i++) y[i] = x[i] + a; }
-      case TIMES -> { for (int i = 0; i < n; i++) y[i] = x[i] * a; }
-      case POWER -> power(x, operation.a(), y, n);
-      case CLIP -> { for (int i = 0; i < n; i++) y[i] = Math.min(Math.max(x[i], a), b); }
-      case EXP -> { for (int i = 0; i < n; i++) y[i] = (float) Math.exp(x[i]); }
-      case LOG -> { for (int i = 0; i < n; i++) y[i] = (float) Math.log(x[i]); }
-      case SQRT, ROOT_OR_ZERO -> { for (int i = 0; i < n; i++) y[i] = (float) Math.sqrt(x[i]); }
-      case TANH -> { for (int i = 0; i < n; i++) y[i] = tanh(x[i]); }
-      case SIGMOID -> sigmoid(x, y, n);
-      case RELU -> { for (int i = 0; i < n; i++) y[i] = Math.max(x[i], 0f); }
-      case ABS -> { for (int i = 0; i < n; i++) y[i] = Math.abs(x[i]); }
-      case SIGN -> { for (int i = 0; i < n; i++) y[i] = Math.signum(x[i]); }
-      case POSITIVE -> { for (int i = 0; i < n; i++) y[i] = x[i] > 0 ? 1 : 0; }
+      case PLUS -> { for (int i = from; i < to; i++) y[i] = x[i] + a; }
+      case TIMES -> { for (int i = from; i < to; i++) y[i] = x[i] * a; }
+      case POWER -> power(x, operation.a(), y, from, to);
+      case CLIP -> { for (int i = from; i < to; i++) y[i] = Math.min(Math.max(x[i], a), b); }
+      case EXP -> { for (int i = from; i < to; i++) y[i] = (float) Math.exp(x[i]); }
+      case LOG -> { for (int i = from; i < to; i++) y[i] = (float) Math.log(x[i]); }
+      case SQRT, ROOT_OR_ZERO -> { for (int i = from; i < to; i++) y[i] = (float) Math.sqrt(x[i]); }
+      case TANH -> { for (int i = from; i < to; i++) y[i] = tanh(x[i]); }
+      case SIGMOID -> sigmoid(x, y, from, to);
+      case RELU -> { for (int i = from; i < to; i++) y[i] = Math.max(x[i], 0f); }
+      case ABS -> { for (int i = from; i < to; i++) y[i] = Math.abs(x[i]); }
+      case SIGN -> { for (int i = from; i < to; i++) y[i] = Math.signum(x[i]); }
+      case POSITIVE -> { for (int i = from; i < to; i++) y[i] = x[i] > 0 ? 1 : 0; }
     }
   }
 
   /** Half of 1 + tanh(x / 2); below -2, where that loses digits, by the exponential. */
-  private static void sigmoid(float[] x, float[] y, int n) {
-    for (int i = 0; i < n; i++) {
+  private static void sigmoid(float[] x, float[] y, int from, int to) {
+    for (int i = from; i < to; i++) {
       y[i] = Math.fma(0.5f, tanh(0.5f * x[i]), 0.5f);
     }
-    for (int i = 0; i < n; i++) {
+    for (int i = from; i < to; i++) {
       if (x[i] < -2) {
         y[i] = (float) (1 / (1 + Math.exp(-x[i])));
       }
     }
   }
 
-  private static void power(float[] x, double exponent, float[] y, int n) {
+  private static void power(float[] x, double exponent, float[] y, int from, int to) {
     if (exponent == 2) {
-      for (int i = 0; i < n; i++) {
+      for (int i = from; i < to; i++) {
         y[i] = x[i] * x[i];
       }
       return;
     }
-    for (int i = 0; i < n; i++) {
+    for (int i = from; i < to; i++) {
       y[i] = (float) Math.pow(x[i], exponent);
     }
   }
 
-  static void apply(Binary operation, float[] a, float[] b, float[] y, int n) {
+  /** y[i] = a[i] operation b[i], from &lt;= i &lt; to. */
+  static void apply(Binary operation, float[] a, float[] b, float[] y, int from, int to) {
     switch (operation) {
-      case PLUS -> { for (int i = 0; i < n; i++) y[i] = a[i] + b[i]; }
-      case MINUS -> { for (int i = 0; i < n; i++) y[i] = a[i] - b[i]; }
-      case TIMES -> { for (int i = 0; i < n; i++) y[i] = a[i] * b[i]; }
-      case OVER -> { for (int i = 0; i < n; i++) y[i] = a[i] / b[i]; }
-      case TANH_BACK -> { for (int i = 0; i < n; i++) y[i] = a[i] * (1 - b[i] * b[i]); }
-      case SIGMOID_BACK -> { for (int i = 0; i < n; i++) y[i] = a[i] * b[i] * (1 - b[i]); }
-      case RELU_BACK -> { for (int i = 0; i < n; i++) y[i] = a[i] * (b[i] > 0 ? 1 : 0); }
+      case PLUS -> { for (int i = from; i < to; i++) y[i] = a[i] + b[i]; }
+      case MINUS -> { for (int i = from; i < to; i++) y[i] = a[i] - b[i]; }
+      case TIMES -> { for (int i = from; i < to; i++) y[i] = a[i] * b[i]; }
+      case OVER -> { for (int i = from; i < to; i++) y[i] = a[i] / b[i]; }
+      case TANH_BACK -> { for (int i = from; i < to; i++) y[i] = a[i] * (1 - b[i] * b[i]); }
+      case SIGMOID_BACK -> { for (int i = from; i < to; i++) y[i] = a[i] * b[i] * (1 - b[i]); }
+      case RELU_BACK -> { for (int i = from; i < to; i++) y[i] = a[i] * (b[i] > 0 ? 1 : 0); }
     }
   }
 }

@@ -67,12 +67,17 @@ final class Floats implements Loops {
 
   @Override
   public void unary(Unary operation, Object from, Object to, int n) {
-    FloatFunctions.apply(operation, (float[]) from, (float[]) to, n);
+    float[] x = (float[]) from;
+    float[] y = (float[]) to;
+    workers.chunks(n, (first, end) -> FloatFunctions.apply(operation, x, y, first, end));
   }
 
   @Override
   public void binary(Binary operation, Object left, Object right, Object to, int n) {
-    FloatFunctions.apply(operation, (float[]) left, (float[]) right, (float[]) to, n);
+    float[] a = (float[]) left;
+    float[] b = (float[]) right;
+    float[] y = (float[]) to;
+    workers.chunks(n, (first, end) -> FloatFunctions.apply(operation, a, b, y, first, end));
   }
 
   @Override
@@ -92,7 +97,7 @@ final class Floats implements Loops {
     float[] s = (float[]) by;
     float[] y = (float[]) to;
     if (inner == 1) {
-      FloatFunctions.apply(Binary.TIMES, a, s, y, outer);
+      FloatFunctions.apply(Binary.TIMES, a, s, y, 0, outer);
       return;
     }
     for (int o = 0; o < outer; o++) {
@@ -106,6 +111,24 @@ final class Floats implements Loops {
   @Override
   public void add(Object from, int fromIndex, Object to, int toIndex, int n) {
     FloatReductions.add((float[]) from, fromIndex, (float[]) to, toIndex, n);
+  }
+
+  @Override
+  public void copyRuns(Object from, int index, int fromStride, Object to, int at, int toStride, int runs, int n) {
+    float[] a = (float[]) from;
+    float[] y = (float[]) to;
+    for (int r = 0; r < runs; r++) {
+      System.arraycopy(a, index + r * fromStride, y, at + r * toStride, n);
+    }
+  }
+
+  @Override
+  public void addRuns(Object from, int index, int fromStride, Object to, int at, int toStride, int runs, int n) {
+    float[] a = (float[]) from;
+    float[] y = (float[]) to;
+    for (int r = 0; r < runs; r++) {
+      FloatReductions.add(a, index + r * fromStride, y, at + r * toStride, n);
+    }
   }
 
   @Override
@@ -126,9 +149,11 @@ final class Floats implements Loops {
   public void gather(Object from, int[] index, Object to) {
     float[] a = (float[]) from;
     float[] y = (float[]) to;
-    for (int i = 0; i < index.length; i++) {
-      y[i] = a[index[i]];
-    }
+    workers.chunks(index.length, (first, end) -> {
+      for (int i = first; i < end; i++) {
+        y[i] = a[index[i]];
+      }
+    });
   }
 
   @Override

@@ -16,6 +16,10 @@ final class Workers implements AutoCloseable {
   /** How often a thread looks for its next job before it sleeps: some 20 microseconds. */
   private static final int LOOKS = 500;
 
+  /** Numbers from which on a loop over them is spread over threads, and the length of a piece. */
+  private static final int MANY = 1 << 17;
+  private static final int CHUNK = 1 << 15;
+
   private final Worker[] others;
   private final ReentrantLock busy = new ReentrantLock();
 
@@ -65,6 +69,20 @@ final class Workers implements AutoCloseable {
     } finally {
       busy.unlock();
     }
+  }
+
+  /** A range of numbers. */
+  interface Range {
+    void of(int first, int end);
+  }
+
+  /** Does body for all of 0 … n - 1, in pieces where there are many: each number once, by whichever thread. */
+  void chunks(int n, Range body) {
+    if (n < MANY || others.length == 0) {
+      body.of(0, n);
+      return;
+    }
+    parallel((n + CHUNK - 1) / CHUNK, () -> body, (b, i) -> b.of(i * CHUNK, Math.min(n, (i + 1) * CHUNK)));
   }
 
   /** Ends the threads once no call is under way; later calls are done by their callers alone. */

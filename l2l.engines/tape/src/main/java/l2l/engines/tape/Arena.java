@@ -28,9 +28,18 @@ final class Arena {
     this.most = most;
   }
 
+  /** Whether arrays of n numbers are worth keeping. */
+  static boolean takes(int n) {
+    return n >= LEAST;
+  }
+
   /** An array of n numbers with any content, or null. */
-  synchronized Object take(int n) {
-    ArrayDeque<SoftReference<Object>> arrays = n < LEAST ? null : idle.get(n);
+  Object take(int n) {
+    return takes(n) ? taken(n) : null;
+  }
+
+  private synchronized Object taken(int n) {
+    ArrayDeque<SoftReference<Object>> arrays = idle.get(n);
     Object array = null;
     while (array == null && arrays != null && !arrays.isEmpty()) {
       array = arrays.pop().get();
@@ -41,7 +50,7 @@ final class Arena {
 
   /** Takes back an array of n numbers; the last one back is the first one out, for it may still be in a cache. */
   synchronized void give(Object array, int n) {
-    if (n >= LEAST && bytes + (long) n * numberBytes <= most) {
+    if (takes(n) && bytes + (long) n * numberBytes <= most) {
       bytes += (long) n * numberBytes;
       idle.computeIfAbsent(n, size -> new ArrayDeque<>()).push(new SoftReference<>(array));
     }

@@ -17,13 +17,13 @@ public enum Binary implements Operation {
   RELU_BACK;
 
   @Override
-  public Tensor forward(TapeEngine engine, Dense... in) {
+  public Tensor forward(Room room, Dense... in) {
     if (!java.util.Arrays.equals(in[0].shapeArray(), in[1].shapeArray())) {
       throw new IllegalArgumentException(name().toLowerCase(java.util.Locale.ROOT) + ": shapes " + Shape.text(in[0].shapeArray()) + " and "
           + Shape.text(in[1].shapeArray()) + " differ; spread the smaller one, or scale by it");
     }
-    Dense out = engine.dense(in[0].shapeArray());
-    engine.loops().binary(this, in[0].data(), in[1].data(), out.data(), out.size());
+    Dense out = room.any(in[0].shapeArray());
+    in[0].engine().loops().binary(this, in[0].data(), in[1].data(), out.data(), out.size());
     return out;
   }
 

@@ -9,7 +9,7 @@ import l2l.api.tensor.Tensor;
 record Concat(int axis) implements Operation {
 
   @Override
-  public Tensor forward(TapeEngine engine, Dense... in) {
+  public Tensor forward(Room room, Dense... in) {
     int[] shape = in[0].shape();
     if (axis < 0 || axis >= shape.length) {
       throw new IllegalArgumentException("concat: shape " + Shape.text(shape) + " has no axis " + axis);
@@ -27,7 +27,7 @@ record Concat(int axis) implements Operation {
             "concat: shapes " + Shape.text(in[0].shape()) + " and " + Shape.text(s) + " differ beyond axis " + axis);
       }
     }
-    Dense out = engine.dense(shape);
+    Dense out = room.any(shape);
     int from = 0;
     for (Dense d : in) {
       Layout.place(d, out, axis, from);

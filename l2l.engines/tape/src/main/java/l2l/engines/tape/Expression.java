@@ -183,7 +183,7 @@ abstract class Expression implements Tensor {
     }
     int[] to = shape.clone();
     int[] back = own.clone();
-    return one(new Move(a -> Layout.spread(a, to), t -> t.spread(to), d -> d.sumTo(back)));
+    return one(new Move((room, a) -> Layout.spread(room, a, to), t -> t.spread(to), d -> d.sumTo(back)));
   }
 
   @Override
@@ -194,7 +194,7 @@ abstract class Expression implements Tensor {
     }
     int[] to = shape.clone();
     int[] back = own.clone();
-    return one(new Move(a -> Layout.sumTo(a, to), t -> t.sumTo(to), d -> d.spread(back)));
+    return one(new Move((room, a) -> Layout.sumTo(room, a, to), t -> t.sumTo(to), d -> d.spread(back)));
   }
 
   @Override
@@ -208,13 +208,13 @@ abstract class Expression implements Tensor {
     }
     int[] to = shape.clone();
     int[] back = own.clone();
-    return one(new Move(a -> a.as(to), t -> t.reshape(to), d -> d.reshape(back)));
+    return one(new Move((room, a) -> a.as(to), t -> t.reshape(to), d -> d.reshape(back)));
   }
 
   @Override
   public final Tensor permute(int... axes) {
     int[] to = axes.clone();
-    return one(new Move(a -> Layout.permute(a, to), t -> t.permute(to), d -> d.permute(inverse(to))));
+    return one(new Move((room, a) -> Layout.permute(room, a, to), t -> t.permute(to), d -> d.permute(inverse(to))));
   }
 
   private static int[] inverse(int[] axes) {
@@ -229,14 +229,14 @@ abstract class Expression implements Tensor {
   public final Tensor slice(int axis, int from, int to) {
     Layout.axis("slice", shapeArray(), axis);
     int length = shapeArray()[axis];
-    return one(new Move(a -> Layout.slice(a, axis, from, to), t -> t.slice(axis, from, to), d -> d.pad(axis, from, length)));
+    return one(new Move((room, a) -> Layout.slice(room, a, axis, from, to), t -> t.slice(axis, from, to), d -> d.pad(axis, from, length)));
   }
 
   @Override
   public final Tensor pad(int axis, int from, int length) {
     Layout.axis("pad", shapeArray(), axis);
     int to = from + shapeArray()[axis];
-    return one(new Move(a -> Layout.pad(a, axis, from, length), t -> t.pad(axis, from, length), d -> d.slice(axis, from, to)));
+    return one(new Move((room, a) -> Layout.pad(room, a, axis, from, length), t -> t.pad(axis, from, length), d -> d.slice(axis, from, to)));
   }
 
   @Override
@@ -244,13 +244,13 @@ abstract class Expression implements Tensor {
     Layout.axis("gather", shapeArray(), axis);
     int length = shapeArray()[axis];
     int[] i = index.clone();
-    return one(new Move(a -> Layout.gather(a, axis, i), t -> t.gather(axis, i), d -> d.scatter(axis, length, i)));
+    return one(new Move((room, a) -> Layout.gather(room, a, axis, i), t -> t.gather(axis, i), d -> d.scatter(axis, length, i)));
   }
 
   @Override
   public final Tensor scatter(int axis, int length, int... index) {
     int[] i = index.clone();
-    return one(new Move(a -> Layout.scatter(a, axis, length, i), t -> t.scatter(axis, length, i), d -> d.gather(axis, i)));
+    return one(new Move((room, a) -> Layout.scatter(room, a, axis, length, i), t -> t.scatter(axis, length, i), d -> d.gather(axis, i)));
   }
 
   @Override
@@ -282,9 +282,8 @@ abstract class Expression implements Tensor {
 
   @Override
   public final Tensor patches(int kernel, int stride, int padding) {
-    int[] image = shapeArray().clone();
-    return one(new Move(a -> Layout.patches(a, image, kernel, stride, padding, false), t -> t.patches(kernel, stride, padding),
-        d -> d.unpatches(image[1], image[2], kernel, stride, padding)));
+    Patches p = Patches.of(shapeArray().clone(), kernel, stride, padding);
+    return one(new Move(p::cut, t -> t.patches(kernel, stride, padding), d -> d.unpatches(p.image()[1], p.image()[2], kernel, stride, padding)));
   }
 
   @Override
@@ -293,9 +292,8 @@ abstract class Expression implements Tensor {
     if (s.length != 4 || kernel < 1 || s[3] % (kernel * kernel) != 0) {
       throw new IllegalArgumentException("unpatches: shape " + Shape.text(s) + " is no [n, h, w, kernel * kernel * c] for kernel " + kernel);
     }
-    int[] image = {s[0], h, w, s[3] / (kernel * kernel)};
-    return one(new Move(a -> Layout.patches(a, image, kernel, stride, padding, true), t -> t.unpatches(h, w, kernel, stride, padding),
-        d -> d.patches(kernel, stride, padding)));
+    Patches p = Patches.of(new int[] {s[0], h, w, s[3] / (kernel * kernel)}, kernel, stride, padding);
+    return one(new Move(p::add, t -> t.unpatches(h, w, kernel, stride, padding), d -> d.patches(kernel, stride, padding)));
   }
 
   @Override

@@ -50,10 +50,10 @@ final class Layout {
   }
 
   /** Repeats a along its axes of length 1. */
-  static Dense spread(Dense a, int[] shape) {
+  static Dense spread(Room room, Dense a, int[] shape) {
     TapeEngine engine = a.engine();
     if (a.rank() == 0) {
-      Dense out = engine.dense(shape);
+      Dense out = room.any(shape);
       engine.loops().fill(out.data(), 0, out.size(), a.scalar());
       return out;
     }
@@ -68,7 +68,7 @@ final class Layout {
       int inner = product(now.shapeArray(), d[1], shape.length);
       int[] next = now.shape();
       System.arraycopy(shape, d[0], next, d[0], d[1] - d[0]);
-      Dense out = engine.dense(next);
+      Dense out = room.any(next);
       if (inner == 1) {
         double[] values = engine.loops().doubles(now.data(), outer);
         for (int o = 0; o < outer; o++) {
@@ -99,10 +99,10 @@ final class Layout {
   }
 
   /** Sums a along the axes where shape has length 1. */
-  static Dense sumTo(Dense a, int[] shape) {
+  static Dense sumTo(Room room, Dense a, int[] shape) {
     TapeEngine engine = a.engine();
     if (shape.length == 0) {
-      Dense out = engine.dense();
+      Dense out = room.any();
       engine.loops().sumRows(a.data(), out.data(), 1, a.size());
       return out;
     }
@@ -118,7 +118,7 @@ final class Layout {
       int inner = product(s, d[1], s.length);
       int[] next = s.clone();
       Arrays.fill(next, d[0], d[1], 1);
-      Dense out = engine.dense(next);
+      Dense out = room.any(next);
       if (inner == 1) {
         engine.loops().sumRows(now.data(), out.data(), outer, times);
       } else {
@@ -129,7 +129,7 @@ final class Layout {
   }
 
   /** Indices [from, to) of an axis. */
-  static Dense slice(Dense a, int axis, int from, int to) {
+  static Dense slice(Room room, Dense a, int axis, int from, int to) {
     int[] s = a.shape();
     axis("slice", s, axis);
     if (from < 0 || from > to || to > s[axis]) {
@@ -139,7 +139,7 @@ final class Layout {
     int outer = product(s, 0, axis);
     int length = s[axis];
     s[axis] = to - from;
-    Dense out = a.engine().dense(s);
+    Dense out = room.any(s);
     for (int o = 0; o < outer; o++) {
       System.arraycopy(a.data(), (o * length + from) * inner, out.data(), o * (to - from) * inner, (to - from) * inner);
     }
@@ -147,7 +147,7 @@ final class Layout {
   }
 
   /** a at index from of an axis, zeros around it. */
-  static Dense pad(Dense a, int axis, int from, int length) {
+  static Dense pad(Room room, Dense a, int axis, int from, int length) {
     int[] s = a.shape();
     axis("pad", s, axis);
     if (from < 0 || from + s[axis] > length) {
@@ -155,7 +155,7 @@ final class Layout {
           "pad: shape " + Shape.text(s) + " at " + from + " does not fit in length " + length + " of axis " + axis);
     }
     s[axis] = length;
-    Dense out = a.engine().dense(s);
+    Dense out = room.zeros(s);
     place(a, out, axis, from);
     return out;
   }
@@ -171,7 +171,7 @@ final class Layout {
     }
   }
 
-  static Dense gather(Dense a, int axis, int[] index) {
+  static Dense gather(Room room, Dense a, int axis, int[] index) {
     int[] s = a.shape();
     axis("gather", s, axis);
     int length = s[axis];
@@ -179,7 +179,7 @@ final class Layout {
     int inner = product(s, axis + 1, s.length);
     int outer = product(s, 0, axis);
     s[axis] = index.length;
-    Dense out = a.engine().dense(s);
+    Dense out = room.any(s);
     if (inner == 1 && outer == 1) {
       a.engine().loops().gather(a.data(), index, out.data());
       return out;
@@ -192,7 +192,7 @@ final class Layout {
     return out;
   }
 
-  static Dense scatter(Dense a, int axis, int length, int[] index) {
+  static Dense scatter(Room room, Dense a, int axis, int length, int[] index) {
     int[] s = a.shape();
     axis("scatter", s, axis);
     if (index.length != s[axis]) {
@@ -202,7 +202,7 @@ final class Layout {
     int inner = product(s, axis + 1, s.length);
     int outer = product(s, 0, axis);
     s[axis] = length;
-    Dense out = a.engine().dense(s);
+    Dense out = room.zeros(s);
     if (inner == 1 && outer == 1) {
       a.engine().loops().scatter(a.data(), index, out.data());
       return out;
@@ -224,7 +224,7 @@ final class Layout {
     }
   }
 
-  static Dense permute(Dense a, int[] axes) {
+  static Dense permute(Room room, Dense a, int[] axes) {
     int[] s = a.shapeArray();
     int n = s.length;
     int[] shape = new int[n];
@@ -242,7 +242,7 @@ final class Layout {
     if (!same) {
       throw new IllegalArgumentException("permute: " + Shape.text(axes) + " is no order of the axes of shape " + Shape.text(s));
     }
-    Dense out = a.engine().dense(shape);
+    Dense out = room.any(shape);
     int[] index = new int[out.size()];
     int[] at = new int[n];
     int from = 0;
@@ -258,48 +258,6 @@ final class Layout {
       }
     }
     a.engine().loops().gather(a.data(), index, out.data());
-    return out;
-  }
-
-  /** [n, h, w, c] to [n, h', w', kernel * kernel * c]; or, if back, the adjoint into images of shape image. */
-  static Dense patches(Dense a, int[] image, int kernel, int stride, int padding, boolean back) {
-    if (image.length != 4 || kernel < 1 || stride < 1 || padding < 0) {
-      throw new IllegalArgumentException("patches: shape " + Shape.text(image) + " with kernel " + kernel + ", stride " + stride
-          + ", padding " + padding + "; [n, h, w, c], a kernel and stride of at least 1 and no negative padding are wanted");
-    }
-    int h = image[1];
-    int w = image[2];
-    int c = image[3];
-    int rows = (h + 2 * padding - kernel) / stride + 1;
-    int columns = (w + 2 * padding - kernel) / stride + 1;
-    if (h + 2 * padding < kernel || w + 2 * padding < kernel) {
-      throw new IllegalArgumentException("patches: kernel " + kernel + " is larger than images " + Shape.text(image) + " padded by " + padding);
-    }
-    int[] patched = {image[0], rows, columns, kernel * kernel * c};
-    if (back && !Arrays.equals(a.shapeArray(), patched)) {
-      throw new IllegalArgumentException("unpatches: shape " + Shape.text(a.shapeArray()) + " is not " + Shape.text(patched));
-    }
-    Dense out = a.engine().dense(back ? image : patched);
-    Loops loops = a.engine().loops();
-    for (int n = 0; n < image[0]; n++) {
-      for (int y = 0; y < rows; y++) {
-        for (int x = 0; x < columns; x++) {
-          int place = ((n * rows + y) * columns + x) * kernel * kernel * c;
-          int left = x * stride - padding;
-          int skip = Math.max(0, -left);
-          int run = Math.min(kernel, w - left) - skip;
-          for (int k = Math.max(0, padding - y * stride); run > 0 && k < kernel && y * stride - padding + k < h; k++) {
-            int pixel = ((n * h + y * stride - padding + k) * w + left + skip) * c;
-            int cell = place + (k * kernel + skip) * c;
-            if (back) {
-              loops.add(a.data(), cell, out.data(), pixel, run * c);
-            } else {
-              System.arraycopy(a.data(), pixel, out.data(), cell, run * c);
-            }
-          }
-        }
-      }
-    }
     return out;
   }
 }

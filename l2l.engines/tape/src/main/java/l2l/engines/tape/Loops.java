@@ -42,6 +42,20 @@ public interface Loops extends Kernel {
   /** to[toFrom + i] += a[from + i]. */
   void add(Object a, int from, Object to, int toFrom, int n);
 
+  /** to[at + r toStride + i] = from[index + r fromStride + i], r &lt; runs, i &lt; n. */
+  default void copyRuns(Object from, int index, int fromStride, Object to, int at, int toStride, int runs, int n) {
+    for (int r = 0; r < runs; r++) {
+      System.arraycopy(from, index + r * fromStride, to, at + r * toStride, n);
+    }
+  }
+
+  /** to[at + r toStride + i] += from[index + r fromStride + i], r &lt; runs, i &lt; n, run by run. */
+  default void addRuns(Object from, int index, int fromStride, Object to, int at, int toStride, int runs, int n) {
+    for (int r = 0; r < runs; r++) {
+      add(from, index + r * fromStride, to, at + r * toStride, n);
+    }
+  }
+
   /** out[o] = sum of a[o, i] over i, in a fixed order. */
   void sumRows(Object a, Object out, int outer, int inner);
 

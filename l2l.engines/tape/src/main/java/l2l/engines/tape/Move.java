@@ -1,5 +1,6 @@
 package l2l.engines.tape;
 
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import l2l.api.tensor.Tensor;
 
@@ -10,11 +11,11 @@ import l2l.api.tensor.Tensor;
  * @param again the same operation on any tensor: its own tangent
  * @param adjoint the transposed operation
  */
-record Move(UnaryOperator<Dense> value, UnaryOperator<Tensor> again, UnaryOperator<Tensor> adjoint) implements Operation {
+record Move(BiFunction<Room, Dense, Dense> value, UnaryOperator<Tensor> again, UnaryOperator<Tensor> adjoint) implements Operation {
 
   @Override
-  public Tensor forward(TapeEngine engine, Dense... in) {
-    return value.apply(in[0]);
+  public Tensor forward(Room room, Dense... in) {
+    return value.apply(room, in[0]);
   }
 
   @Override

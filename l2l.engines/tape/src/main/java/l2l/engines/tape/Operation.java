@@ -6,7 +6,7 @@ import l2l.api.tensor.Tensor;
 interface Operation {
 
   /** The value, or IllegalArgumentException where shapes do not fit. */
-  Tensor forward(TapeEngine engine, Dense... in);
+  Tensor forward(Room room, Dense... in);
 
   /** The adjoint of input {@code wanted}, given that of the output; null where it is 0. */
   Tensor pullback(int wanted, Tensor[] in, Tensor out, Tensor d);

@@ -28,7 +28,7 @@ sealed interface Product extends Operation {
   record Matmul(boolean transposeA, boolean transposeB) implements Product {
 
     @Override
-    public Tensor forward(TapeEngine engine, Dense... in) {
+    public Tensor forward(Room room, Dense... in) {
       int[] a = in[0].shapeArray();
       int[] b = in[1].shapeArray();
       int r = a.length;
@@ -39,8 +39,8 @@ sealed interface Product extends Operation {
       }
       int m = a[r - (transposeA ? 1 : 2)];
       int n = b[r - (transposeB ? 2 : 1)];
-      Dense out = engine.dense(r == 2 ? new int[] {m, n} : new int[] {a[0], m, n});
-      engine.loops().matmul(in[0], transposeA, in[1], transposeB, out);
+      Dense out = room.any(r == 2 ? new int[] {m, n} : new int[] {a[0], m, n});
+      in[0].engine().loops().matmul(in[0], transposeA, in[1], transposeB, out);
       return out;
     }
 
@@ -62,15 +62,15 @@ sealed interface Product extends Operation {
   record Scaled() implements Product {
 
     @Override
-    public Tensor forward(TapeEngine engine, Dense... in) {
+    public Tensor forward(Room room, Dense... in) {
       int[] a = in[0].shapeArray();
       int[] by = in[1].shapeArray();
       if (by.length > a.length || !Arrays.equals(by, Arrays.copyOf(a, by.length))) {
         throw new IllegalArgumentException("scaled: shape " + Shape.text(by) + " does not begin " + Shape.text(a) + "; reshape or spread it");
       }
-      Dense out = engine.dense(a);
+      Dense out = room.any(a);
       int outer = in[1].size();
-      engine.loops().scaled(in[0].data(), in[1].data(), out.data(), outer, outer == 0 ? 0 : in[0].size() / outer);
+      in[0].engine().loops().scaled(in[0].data(), in[1].data(), out.data(), outer, outer == 0 ? 0 : in[0].size() / outer);
       return out;
     }
 
@@ -93,14 +93,14 @@ sealed interface Product extends Operation {
   record Choose() implements Product {
 
     @Override
-    public Tensor forward(TapeEngine engine, Dense... in) {
+    public Tensor forward(Room room, Dense... in) {
       int[] s = in[0].shapeArray();
       if (!Arrays.equals(s, in[1].shapeArray()) || !Arrays.equals(s, in[2].shapeArray())) {
         throw new IllegalArgumentException("choose: shapes " + Shape.text(s) + ", " + Shape.text(in[1].shapeArray()) + " and "
             + Shape.text(in[2].shapeArray()) + " differ; spread the smaller ones");
       }
-      Dense out = engine.dense(s);
-      engine.loops().choose(in[0].data(), in[1].data(), in[2].data(), out.data(), out.size());
+      Dense out = room.any(s);
+      in[0].engine().loops().choose(in[0].data(), in[1].data(), in[2].data(), out.data(), out.size());
       return out;
     }
 
@@ -130,13 +130,13 @@ sealed interface Product extends Operation {
   record LogSumExp() implements Product {
 
     @Override
-    public Tensor forward(TapeEngine engine, Dense... in) {
+    public Tensor forward(Room room, Dense... in) {
       int[] s = in[0].shapeArray();
       if (s.length == 0) {
         throw new IllegalArgumentException("logSumExp: shape [] has no last axis");
       }
-      Dense out = engine.dense(Arrays.copyOf(s, s.length - 1));
-      engine.loops().logSumExp(in[0].data(), out.data(), out.size(), s[s.length - 1]);
+      Dense out = room.any(Arrays.copyOf(s, s.length - 1));
+      in[0].engine().loops().logSumExp(in[0].data(), out.data(), out.size(), s[s.length - 1]);
       return out;
     }
 

@@ -10,7 +10,7 @@ import l2l.api.tensor.Tensor;
  * One reverse-mode differentiation: the operations done on its variables, in order. Its pullbacks are written in the tensors of the
  * derivative outside, so gradients differentiate again.
  */
-final class Tape {
+final class Tape implements Room {
   final TapeEngine engine;
   final long level;
   private final ArrayList<Node> nodes = new ArrayList<>();
@@ -103,12 +103,37 @@ final class Tape {
       keep(value.bytes());
     }
     return push((adjoints, d, own) -> {
+      boolean plain = plain(primals, out, d);
+      boolean over = own && plain;
       for (int i = 0; i < parents.length; i++) {
         if (parents[i] >= 0) {
-          adjoints.add(parents[i], operation.pullback(i, primals, out, d), false);
+          Tensor back = operation.pullback(i, primals, out, d);
+          over &= !shares(back, d);
+          adjoints.add(parents[i], back, plain && !shares(back, d) && !shares(back, out) && !shares(back, primals));
         }
       }
+      if (over) {
+        ((Dense) d).release();
+      }
     }, out);
+  }
+
+  /** Whether no other derivative keeps what is computed from these. */
+  private static boolean plain(Expression[] primals, Expression out, Tensor d) {
+    boolean plain = d instanceof Dense && out instanceof Dense;
+    for (Expression p : primals) {
+      plain &= p instanceof Dense;
+    }
+    return plain;
+  }
+
+  private static boolean shares(Tensor a, Tensor... others) {
+    for (Tensor b : others) {
+      if (a instanceof Dense x && b instanceof Dense y && x.shares(y)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What another tape was lent is shown by this one too. */
@@ -118,11 +143,22 @@ final class Tape {
     }
   }
 
-  /** An array for an output or a saved value of a primitive, with any content; it is taken back when the tape closes. */
-  Dense lend(int[] shape) {
-    Dense d = engine.lend(shape);
-    d.lend(this);
-    lent.add(d);
+  /** For a value of this tape: it is taken back when the tape closes, unless somebody else may by then show it. */
+  @Override
+  public Dense any(int... shape) {
+    return lent(engine.lend(shape));
+  }
+
+  @Override
+  public Dense zeros(int... shape) {
+    return lent(engine.lendZeros(shape));
+  }
+
+  private Dense lent(Dense d) {
+    if (Arena.takes(d.count)) {
+      d.lend(this);
+      lent.add(d);
+    }
     return d;
   }
 

@@ -27,6 +27,19 @@ public abstract class TapeEngine implements Engine {
   final AtomicLong tapeBytes = new AtomicLong();
   final Arena arena;
 
+  /** For results that nobody gives back, though their arrays may have been used before. */
+  private final Room room = new Room() {
+    @Override
+    public Dense any(int... shape) {
+      return lend(shape);
+    }
+
+    @Override
+    public Dense zeros(int... shape) {
+      return lendZeros(shape);
+    }
+  };
+
   protected TapeEngine(Loops loops) {
     this.loops = loops;
     this.arena = new Arena(loops.precision().bytes(), Runtime.getRuntime().maxMemory() / 4);
@@ -64,7 +77,7 @@ public abstract class TapeEngine implements Engine {
   }
 
   /** An array of zeros, perhaps used before. */
-  private Dense lendZeros(int... shape) {
+  final Dense lendZeros(int... shape) {
     Object used = arena.take(Shape.size(shape));
     if (used == null) {
       return dense(shape);
@@ -150,6 +163,11 @@ public abstract class TapeEngine implements Engine {
 
   /** Does an operation, and records it where derivatives are under way. */
   final Expression apply(Operation operation, Expression... in) {
+    return apply(room, operation, in);
+  }
+
+  /** @param results where the result's array comes from, if no derivative is under way */
+  private Expression apply(Room results, Operation operation, Expression... in) {
     long level = level(in);
     if (level == 0) {
       for (Expression e : in) {
@@ -157,7 +175,7 @@ public abstract class TapeEngine implements Engine {
           throw new IllegalArgumentException(operation + ": tensors of two engines meet; bring one over through Values");
         }
       }
-      return (Expression) operation.forward(this, denses(in));
+      return (Expression) operation.forward(results, denses(in));
     }
     Expression[] primals = new Expression[in.length];
     int[] parents = new int[in.length];
@@ -179,7 +197,7 @@ public abstract class TapeEngine implements Engine {
         }
       }
     }
-    Expression out = apply(operation, primals);
+    Expression out = apply(tape != null ? tape : room, operation, primals);
     if (tape != null) {
       return tape.record(operation, primals, parents, out);
     }
@@ -268,7 +286,7 @@ public abstract class TapeEngine implements Engine {
   }
 
   private Dense[] make(List<int[]> shapes, Tape tape) {
-    return shapes.stream().map(shape -> tape == null ? dense(shape) : tape.lend(shape)).toArray(Dense[]::new);
+    return shapes.stream().map(shape -> tape == null ? lend(shape) : tape.any(shape)).toArray(Dense[]::new);
   }
 
   /** Adjoints of a primitive's wanted inputs (parents of at least 0), by its own sweep; nobody else knows their arrays. */

@@ -20,9 +20,9 @@ public record Unary(Kind kind, double a, double b) implements Operation {
   }
 
   @Override
-  public Tensor forward(TapeEngine engine, Dense... in) {
-    Dense out = engine.dense(in[0].shapeArray());
-    engine.loops().unary(this, in[0].data(), out.data(), out.size());
+  public Tensor forward(Room room, Dense... in) {
+    Dense out = room.any(in[0].shapeArray());
+    in[0].engine().loops().unary(this, in[0].data(), out.data(), out.size());
     return out;
   }
 

@@ -187,6 +187,20 @@ class ArenaTest {
   }
 
   @Test
+  void keepsASumOfAdjointsThatADerivativeOutsideShows() {
+    TapeEngine engine = new Doubles();
+    Tensor w = engine.normal(new Seed(2), 1, N);
+    Engine.Gradient outer = engine.gradient(o -> {
+      Tensor scale = o.get("w");
+      return engine.gradient(v -> {
+        Tensor z = v.get("x").times(scale);
+        return z.sum().plus(z.sum());
+      }, Tensors.of("x", engine.fill(3, N))).gradient().get("x").times(scale).sum();
+    }, Tensors.of("w", w));
+    assertArrayEquals(w.times(4).values(), outer.gradient().get("w").values(), 1e-12);
+  }
+
+  @Test
   void keepsWhatForwardModeShows() {
     TapeEngine engine = new Doubles();
     Tensor x = engine.normal(new Seed(1), 0.1, N);

@@ -1,0 +1,11 @@
+package l2l.engines.tape;
+
+/** Where an operation gets the array of its result from. */
+interface Room {
+
+  /** An array with any content, every number of which the operation writes. */
+  Dense any(int... shape);
+
+  /** An array of zeros. */
+  Dense zeros(int... shape);
+}
