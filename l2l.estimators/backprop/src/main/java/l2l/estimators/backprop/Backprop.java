@@ -81,7 +81,8 @@ public record Backprop(int unroll, int doubleEvery, Order order) implements Meta
     int unroll() default 20;
 
     @AttributeDefinition(
-        description = "meta-steps after which stretches of trainings begun since are twice as long (Metz et al. 2019); 0 for never", min = "0")
+        description = "meta-steps after which stretches of trainings begun since are twice as long (Metz et al. 2019); 0 for never",
+        min = "0")
     int doubleEvery() default 0;
 
     @AttributeDefinition(

@@ -16,7 +16,8 @@ import l2l.api.tensor.Tensors;
  *
  * @param given its theta, if it was trained elsewhere
  */
-public record Contestant(String name, Optimizer optimizer, Optional<Values> given, Optional<MetaTraining> training, Optional<Tuning> tuning) {
+public record Contestant(String name, Optimizer optimizer, Optional<Values> given, Optional<MetaTraining> training,
+    Optional<Tuning> tuning) {
 
   /**
    * How it did.

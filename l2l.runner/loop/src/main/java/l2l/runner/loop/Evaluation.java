@@ -29,7 +29,8 @@ public final class Evaluation {
     List<Double> accuracies = new ArrayList<>();
     Seed seeds = setup.seed().child(trials.name());
     for (int d = 0; d < trials.draws(); d++) {
-      Problem problem = new Problem(setup.engine(), trials.family(), optimizer, t -> t.loss(t.steps()), setup.horizon(), Split.TRAIN, setup.memory());
+      Problem problem = new Problem(setup.engine(), trials.family(), optimizer, t -> t.loss(t.steps()), setup.horizon(), Split.TRAIN,
+          setup.memory());
       Episode episode = problem.begin(theta, seeds.child(d));
       double[][] course = null;
       while (episode.t() < setup.horizon()) {

@@ -24,7 +24,8 @@ import l2l.api.tensor.Tensors;
  * @param validate meta-steps between two validations, 0 for none; the best theta seen is kept
  */
 public record MetaTraining(
-    MetaObjective objective, MetaGradient estimator, Optimizer outer, Schedule schedule, double last, double clip, long steps, long validate) {
+    MetaObjective objective, MetaGradient estimator, Optimizer outer, Schedule schedule, double last, double clip, long steps,
+    long validate) {
 
   /** Meta-training between two steps; detached, and all there is to know. */
   public record State(long step, Tensors theta, Tensors outer, Optional<Episode> episode, Optional<Best> best) {}
@@ -46,7 +47,8 @@ public record MetaTraining(
    * @param validation mean verdict on the validation tasks, if this step was validated
    */
   public record Metrics(
-      long step, double objective, double norm, boolean clipped, double zeros, double nonFinite, int unroll, int diverged, Optional<Double> validation,
+      long step, double objective, double norm, boolean clipped, double zeros, double nonFinite, int unroll, int diverged,
+      Optional<Double> validation,
       Map<String, Double> more) {
 
     /** Whether theta was left as it was. */
@@ -63,7 +65,8 @@ public record MetaTraining(
 
   /** Where meta-training begins. */
   public State begin(Setup setup, Tensors theta) {
-    return new State(0, theta, outer.state(outerTheta(setup, theta), outerSetting(setup, theta)).detach(), Optional.empty(), Optional.empty());
+    return new State(0, theta, outer.state(outerTheta(setup, theta), outerSetting(setup, theta)).detach(), Optional.empty(),
+        Optional.empty());
   }
 
   private Problem.Here outerSetting(Setup setup, Tensors theta) {
@@ -177,7 +180,8 @@ public record MetaTraining(
     }
 
     private static IllegalStateException notThere() {
-      return new IllegalStateException("an outer optimizer sees one estimate of the meta-gradient a step and no other; choose one without line search");
+      return new IllegalStateException(
+          "an outer optimizer sees one estimate of the meta-gradient a step and no other; choose one without line search");
     }
   }
 }

@@ -43,7 +43,8 @@ public final class Problem implements MetaProblem {
   private record Drawn(Seed seed, long metaStep, Optimizee optimizee) {}
 
   /** @param memory bytes an unroll may keep for its derivative */
-  public Problem(Engine engine, OptimizeeFamily family, Optimizer optimizer, MetaObjective objective, long horizon, Split split, long memory) {
+  public Problem(Engine engine, OptimizeeFamily family, Optimizer optimizer, MetaObjective objective, long horizon, Split split,
+      long memory) {
     this.engine = engine;
     this.family = family;
     this.optimizer = optimizer;
@@ -89,7 +90,8 @@ public final class Problem implements MetaProblem {
         }
       }
     }
-    return new Here(engine, seed, x, horizon, () -> f.loss(x, new Minibatch(episode.child("batch").child(0), 0, horizon, split, false)).shape());
+    Batch first = new Minibatch(episode.child("batch").child(0), 0, horizon, split, false);
+    return new Here(engine, seed, x, horizon, () -> f.loss(x, first).shape());
   }
 
   /** The optimizee an episode trains. */
@@ -132,14 +134,16 @@ public final class Problem implements MetaProblem {
       }
     }
     current = stretch;
-    return new Segment(stretch, new Episode(from.optimizee(), from.metaStep(), from.t() + count, stretch.still(count), state.detach(), from.memory()));
+    return new Segment(stretch, new Episode(from.optimizee(), from.metaStep(), from.t() + count, stretch.still(count), state.detach(),
+        from.memory()));
   }
 
   private void predict(long bytesOfOne, int steps) {
     long all = bytesOfOne * steps;
     if (all > memory) {
       throw new MemoryExceeded(String.format(java.util.Locale.ROOT,
-          "an unroll of %d steps would keep %.1f GB (%.1f MB a step) and %.1f GB are there; unroll fewer steps, take fewer problems at once, or give Java a larger heap (L2L_JAVA_OPTS=-Xmx16g)",
+          "an unroll of %d steps would keep %.1f GB (%.1f MB a step) and %.1f GB are there; unroll fewer steps, take fewer problems at "
+              + "once, or give Java a larger heap (L2L_JAVA_OPTS=-Xmx16g)",
           steps, all / 1e9, bytesOfOne / 1e6, memory / 1e9));
     }
   }

@@ -37,7 +37,8 @@ public final class Saving {
     }
     if (state.best().isPresent()) {
       MetaTraining.Best b = state.best().get();
-      optimizer = optimizer.and("best/theta/", Values.of(b.theta())).with("best/step", new double[] {b.step()}).with("best/mean", new double[] {b.mean()});
+      optimizer = optimizer.and("best/theta/", Values.of(b.theta())).with("best/step", new double[] {b.step()})
+          .with("best/mean", new double[] {b.mean()});
     }
     Map<String, Snapshot.Saved> parts = new LinkedHashMap<>();
     parts.put(OPTIMIZER, new Snapshot.Saved(schemas.get(OPTIMIZER), optimizer));
@@ -76,7 +77,8 @@ public final class Saving {
     if (optimizee.names().contains("t")) {
       double[] halves = optimizee.doubles("seed");
       Seed seed = new Seed(((long) halves[0] << 32) | (long) halves[1]);
-      episode = Optional.of(new Episode(seed, (long) optimizee.doubles("began")[0], (long) optimizee.doubles("t")[0], on(engine, optimizee, "x/"),
+      episode = Optional.of(new Episode(seed, (long) optimizee.doubles("began")[0], (long) optimizee.doubles("t")[0],
+          on(engine, optimizee, "x/"),
           on(engine, optimizer, "state/"), on(engine, values.get(ESTIMATOR), "memory/")));
     }
     Optional<MetaTraining.Best> best = Optional.empty();
@@ -84,7 +86,8 @@ public final class Saving {
       best = Optional.of(new MetaTraining.Best((long) optimizer.doubles("best/step")[0], optimizer.doubles("best/mean")[0],
           on(engine, optimizer, "best/theta/")));
     }
-    return new MetaTraining.State(snapshot.metaStep(), on(engine, optimizer, "theta/"), on(engine, values.get(OUTER), "state/"), episode, best);
+    return new MetaTraining.State(snapshot.metaStep(), on(engine, optimizer, "theta/"), on(engine, values.get(OUTER), "state/"), episode,
+        best);
   }
 
   private static Tensors on(Engine engine, Values values, String prefix) {

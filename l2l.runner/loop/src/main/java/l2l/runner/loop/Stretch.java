@@ -48,7 +48,8 @@ final class Stretch implements Trajectory {
     this.validations = new Tensor[steps + 1];
     points[0] = from.x();
     if (order == Order.FIRST) {
-      taken.filter(g -> g.t == from.t() && g.x == from.x() && g.optimizee.equals(from.optimizee())).ifPresent(g -> gradients[0] = g.gradient);
+      taken.filter(g -> g.t == from.t() && g.x == from.x() && g.optimizee.equals(from.optimizee()))
+          .ifPresent(g -> gradients[0] = g.gradient);
     }
   }
 

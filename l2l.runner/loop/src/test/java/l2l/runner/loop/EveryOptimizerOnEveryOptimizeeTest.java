@@ -83,7 +83,8 @@ class EveryOptimizerOnEveryOptimizeeTest {
     m.put("adam", new Adam(0.02, 0.8, 0.9, 1e-2));
     m.put("lstm", new Lstm(2, 4, Preprocessing.of("none", 10), 0.1, 0));
     m.put("lstm of logarithms", new Lstm(1, 4, Preprocessing.of("log-sign", 10), 0.1, 1));
-    m.put("groups", new Groups(List.of(new Groups.Group("*bias", new Adam(0.02, 0.8, 0.9, 1e-2)), new Groups.Group("rest", new Momentum(0.02, 0.8)))));
+    m.put("groups", new Groups(List.of(new Groups.Group("*bias", new Adam(0.02, 0.8, 0.9, 1e-2)), new Groups.Group("rest",
+        new Momentum(0.02, 0.8)))));
     return m;
   }
 
@@ -91,8 +92,10 @@ class EveryOptimizerOnEveryOptimizeeTest {
   Stream<DynamicTest> theMetaGradientIsExact() {
     List<Law> laws = families().entrySet().stream().flatMap(family -> {
       Optimizee f = family.getValue().sample(Given.draw(engine, new Seed(5), Split.TRAIN));
-      Assertions.assertTrue(f.start(new Seed(1)).size() <= 200, () -> family.getKey() + " has " + f.start(new Seed(1)).size() + " coordinates");
-      return optimizers().entrySet().stream().map(o -> OptimizerLaws.metaGradient(o.getValue(), engine, f, o.getKey() + ", " + family.getKey()));
+      Assertions.assertTrue(f.start(new Seed(1)).size() <= 200, () -> family.getKey() + " has " + f.start(new Seed(1)).size()
+          + " coordinates");
+      return optimizers().entrySet().stream().map(o -> OptimizerLaws.metaGradient(o.getValue(), engine, f, o.getKey() + ", "
+          + family.getKey()));
     }).toList();
     Assertions.assertEquals(40, laws.size());
     return LawTests.of(laws);

@@ -25,7 +25,8 @@ class MetaTrainingTest {
       new Schema("backwards", 1), "optimizee", new Schema("quartic", 1));
   private final Engine engine = new JavaEngine();
   private final Toys.Rule rule = new Toys.Rule(0.02);
-  private final Setup setup = new Setup(engine, new Toys.Quartic(3), 6, new Seed(5), new Setup.Trials("validation", new Toys.Quartic(4), 2, Optional.empty()),
+  private final Setup setup = new Setup(engine, new Toys.Quartic(3), 6, new Seed(5), new Setup.Trials("validation", new Toys.Quartic(4),
+      2, Optional.empty()),
       new Setup.Trials("test", new Toys.Quartic(4), 2, Optional.empty()), Long.MAX_VALUE);
 
   private MetaTraining training(long steps, MetaGradient estimator) {
@@ -71,7 +72,8 @@ class MetaTrainingTest {
     var other = new java.util.HashMap<>(SCHEMAS);
     other.put("optimizer", new Schema("lstm", 2));
     var refused = assertThrows(IncompatibleSnapshot.class, () -> Saving.restore(engine, saved, other));
-    assertEquals("the snapshot's optimizer is toy edition 1, this run's is lstm edition 2; continue it with the part it was made with", refused.getMessage());
+    assertEquals("the snapshot's optimizer is toy edition 1, this run's is lstm edition 2; continue it with the part it was made with",
+        refused.getMessage());
   }
 
   @Test
@@ -88,7 +90,8 @@ class MetaTrainingTest {
   @Test
   void leavesThetaAloneWhereTheMetaGradientIsNotFiniteAndSaysSo() {
     MetaGradient broken = (problem, theta, from, seed) -> new MetaGradient.Estimate(Double.NaN,
-        theta.with("rate", engine.scalar(Double.NaN)).with("drift", engine.scalar(0)), Optional.empty(), new MetaGradient.Diagnostics(1, 1, 1, Map.of()));
+        theta.with("rate", engine.scalar(Double.NaN)).with("drift", engine.scalar(0)), Optional.empty(), new MetaGradient.Diagnostics(1,
+            1, 1, Map.of()));
     List<MetaTraining.Metrics> seen = new ArrayList<>();
     MetaTraining t = training(2, broken);
     Tensors start = MetaTraining.theta(setup, rule);
@@ -134,10 +137,12 @@ class MetaTrainingTest {
   @Test
   void givenThetasAreCheckedBeforeAnythingStarts() {
     Values wrong = Values.none().with("rate", new double[] {1, 2}, 2).with("drift", new double[] {0.1});
-    var refused = assertThrows(Refusal.class, () -> new Contestant("toy", rule, Optional.of(wrong), Optional.empty(), Optional.empty()).start(setup));
+    var refused = assertThrows(Refusal.class, () -> new Contestant("toy", rule, Optional.of(wrong), Optional.empty(),
+        Optional.empty()).start(setup));
     assertEquals("toy: rate is [2], this optimizer wants []", refused.getMessage());
     Values nan = Values.none().with("rate", new double[] {Double.NaN}).with("drift", new double[] {0.1});
-    refused = assertThrows(Refusal.class, () -> new Contestant("toy", rule, Optional.of(nan), Optional.empty(), Optional.empty()).start(setup));
+    refused = assertThrows(Refusal.class, () -> new Contestant("toy", rule, Optional.of(nan), Optional.empty(),
+        Optional.empty()).start(setup));
     assertEquals("toy: the given rate holds NaN; a theta must be finite", refused.getMessage());
   }
 }

@@ -38,8 +38,10 @@ class ProblemTest {
     Tensors g = new Toys.Backwards(5, Order.SECOND).estimate(problem(5, Long.MAX_VALUE), theta, Optional.empty(), new Seed(7)).gradient();
     for (String name : theta.names()) {
       double h = 1e-4;
-      double wide = (objective(theta.with(name, theta.get(name).plus(2 * h))) - objective(theta.with(name, theta.get(name).plus(-2 * h)))) / (4 * h);
-      double near = (objective(theta.with(name, theta.get(name).plus(h))) - objective(theta.with(name, theta.get(name).plus(-h)))) / (2 * h);
+      double wide = (objective(theta.with(name, theta.get(name).plus(2 * h))) - objective(theta.with(name,
+          theta.get(name).plus(-2 * h)))) / (4 * h);
+      double near = (objective(theta.with(name, theta.get(name).plus(h))) - objective(theta.with(name,
+          theta.get(name).plus(-h)))) / (2 * h);
       assertEquals((4 * near - wide) / 3, g.get(name).scalar(), 1e-6 * Math.max(1, Math.abs(g.get(name).scalar())), name);
     }
   }
@@ -67,8 +69,10 @@ class ProblemTest {
     }
     Tensors g = new Toys.Backwards(5, Order.FIRST).estimate(problem(5, Long.MAX_VALUE), theta, Optional.empty(), new Seed(7)).gradient();
     assertEquals(expected, g.get("rate").scalar(), 1e-12 * Math.abs(expected));
-    Tensors exact = new Toys.Backwards(5, Order.SECOND).estimate(problem(5, Long.MAX_VALUE), theta, Optional.empty(), new Seed(7)).gradient();
-    assertNotEquals(exact.get("rate").scalar(), g.get("rate").scalar(), 1e-6, "second derivatives must matter here, or this test proves nothing");
+    Tensors exact = new Toys.Backwards(5, Order.SECOND).estimate(problem(5, Long.MAX_VALUE), theta, Optional.empty(),
+        new Seed(7)).gradient();
+    assertNotEquals(exact.get("rate").scalar(), g.get("rate").scalar(), 1e-6,
+        "second derivatives must matter here, or this test proves nothing");
   }
 
   private double[] gradient(Problem p, Episode at) {
@@ -102,11 +106,13 @@ class ProblemTest {
   @Test
   void forwardModeAgreesWithReverseMode() {
     for (Order order : Order.values()) {
-      MetaGradient.Estimate reverse = new Toys.Backwards(5, order).estimate(problem(5, Long.MAX_VALUE), theta, Optional.empty(), new Seed(7));
+      MetaGradient.Estimate reverse = new Toys.Backwards(5, order).estimate(problem(5, Long.MAX_VALUE), theta, Optional.empty(),
+          new Seed(7));
       Problem p = problem(5, Long.MAX_VALUE);
       Episode e = p.begin(theta, new Seed(7));
       Tensors direction = Tensors.of("rate", engine.scalar(1)).with("drift", engine.scalar(-2));
-      Tensor along = engine.tangent(v -> Tensors.of("m", p.objective(p.unroll(v, e, 5, order).trajectory())), theta, direction).tangent().get("m");
+      Tensor along = engine.tangent(v -> Tensors.of("m", p.objective(p.unroll(v, e, 5, order).trajectory())), theta,
+          direction).tangent().get("m");
       assertEquals(reverse.gradient().dot(direction).scalar(), along.scalar(), 1e-12, order.name());
     }
   }
