@@ -13,7 +13,8 @@ import l2l.engines.tape.Unary;
 
 /**
  * Loops over floats, written so that the JIT compiler vectorises them. Sums along a last axis are accumulated in double, in eight
- * interleaved partial sums added in order; others in float, in blocks of fixed size. tanh and sigmoid are rational functions, within 3e-7 of the exact value; the others are the JDK's, rounded.
+ * interleaved partial sums added in order; others in float, in blocks of fixed size. tanh and sigmoid are rational functions, within
+ * 3e-7 of the exact value; the others are the JDK's, rounded.
  */
 final class Floats implements Loops {
   private final Workers workers;

@@ -30,7 +30,8 @@ public final class Nd4jEngine extends TapeEngine implements AutoCloseable {
   @ObjectClassDefinition(name = "nd4j", description = "Engine on ND4J: float or double, matrix products by OpenBLAS, several threads")
   public @interface Config {
 
-    @AttributeDefinition(description = "Kind of number: float (32 bits; tanh and sigmoid within 3e-7) or double (64 bits, about half as fast)",
+    @AttributeDefinition(
+        description = "Kind of number: float (32 bits; tanh and sigmoid within 3e-7) or double (64 bits, about half as fast)",
         options = {@Option(label = "float", value = "float"), @Option(label = "double", value = "double")})
     String precision() default "float";
 

@@ -26,7 +26,8 @@ final class Workers implements AutoCloseable {
   /** @param threads how many there are, the caller included; at least 1 */
   Workers(int threads) {
     if (threads < 1) {
-      throw new IllegalArgumentException("threads: " + threads + " is fewer than 1; give 1 or more, or 0 in the settings for one per processor");
+      throw new IllegalArgumentException(
+          "threads: " + threads + " is fewer than 1; give 1 or more, or 0 in the settings for one per processor");
     }
     others = new Worker[threads - 1];
     for (int i = 0; i < others.length; i++) {

@@ -12,7 +12,6 @@ public final class Dense extends Expression implements Buffer {
   private Tape lentTo;
   final int[] axes;
   final int count;
-  private volatile Object mirror;
 
   /** @param data float[] or double[]; kept, not copied */
   Dense(TapeEngine engine, Object data, int[] axes) {
@@ -58,18 +57,9 @@ public final class Dense extends Expression implements Buffer {
   /** float[] or double[]; not to be changed once the tensor is known to others. */
   public Object data() {
     if (data == null) {
-      throw new IllegalStateException("a tensor is used after the derivative it is a variable of has returned; detach it inside, or return it");
+      throw Tape.over();
     }
     return data;
-  }
-
-  /** What an engine keeps beside the numbers (a native copy), or null. */
-  public Object mirror() {
-    return mirror;
-  }
-
-  public void mirror(Object mirror) {
-    this.mirror = mirror;
   }
 
   @Override

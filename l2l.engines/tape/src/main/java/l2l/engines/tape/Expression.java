@@ -204,7 +204,8 @@ abstract class Expression implements Tensor {
       return this;
     }
     if (Shape.size(shape) != size()) {
-      throw new IllegalArgumentException("reshape: shape " + Shape.text(shape) + " does not hold the " + size() + " numbers of " + Shape.text(own));
+      throw new IllegalArgumentException(
+          "reshape: shape " + Shape.text(shape) + " does not hold the " + size() + " numbers of " + Shape.text(own));
     }
     int[] to = shape.clone();
     int[] back = own.clone();
@@ -236,7 +237,8 @@ abstract class Expression implements Tensor {
   public final Tensor pad(int axis, int from, int length) {
     Layout.axis("pad", shapeArray(), axis);
     int to = from + shapeArray()[axis];
-    return one(new Move((room, a) -> Layout.pad(room, a, axis, from, length), t -> t.pad(axis, from, length), d -> d.slice(axis, from, to)));
+    return one(new Move((room, a) -> Layout.pad(room, a, axis, from, length), t -> t.pad(axis, from, length),
+        d -> d.slice(axis, from, to)));
   }
 
   @Override
@@ -283,14 +285,16 @@ abstract class Expression implements Tensor {
   @Override
   public final Tensor patches(int kernel, int stride, int padding) {
     Patches p = Patches.of(shapeArray().clone(), kernel, stride, padding);
-    return one(new Move(p::cut, t -> t.patches(kernel, stride, padding), d -> d.unpatches(p.image()[1], p.image()[2], kernel, stride, padding)));
+    return one(new Move(p::cut, t -> t.patches(kernel, stride, padding),
+        d -> d.unpatches(p.image()[1], p.image()[2], kernel, stride, padding)));
   }
 
   @Override
   public final Tensor unpatches(int h, int w, int kernel, int stride, int padding) {
     int[] s = shapeArray();
     if (s.length != 4 || kernel < 1 || s[3] % (kernel * kernel) != 0) {
-      throw new IllegalArgumentException("unpatches: shape " + Shape.text(s) + " is no [n, h, w, kernel * kernel * c] for kernel " + kernel);
+      throw new IllegalArgumentException(
+          "unpatches: shape " + Shape.text(s) + " is no [n, h, w, kernel * kernel * c] for kernel " + kernel);
     }
     Patches p = Patches.of(new int[] {s[0], h, w, s[3] / (kernel * kernel)}, kernel, stride, padding);
     return one(new Move(p::add, t -> t.unpatches(h, w, kernel, stride, padding), d -> d.patches(kernel, stride, padding)));

@@ -66,7 +66,8 @@ sealed interface Product extends Operation {
       int[] a = in[0].shapeArray();
       int[] by = in[1].shapeArray();
       if (by.length > a.length || !Arrays.equals(by, Arrays.copyOf(a, by.length))) {
-        throw new IllegalArgumentException("scaled: shape " + Shape.text(by) + " does not begin " + Shape.text(a) + "; reshape or spread it");
+        throw new IllegalArgumentException(
+            "scaled: shape " + Shape.text(by) + " does not begin " + Shape.text(a) + "; reshape or spread it");
       }
       Dense out = room.any(a);
       int outer = in[1].size();

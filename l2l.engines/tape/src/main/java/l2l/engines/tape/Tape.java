@@ -24,39 +24,6 @@ final class Tape implements Room {
     void sweep(Adjoints adjoints, Tensor d, boolean own);
   }
 
-  /** Adjoints of nodes; a sum made here is added to in place, an adjoint that others may know never. */
-  private static final class Adjoints {
-    private final Tensor[] of;
-    private final boolean[] own;
-
-    Adjoints(int n) {
-      of = new Tensor[n];
-      own = new boolean[n];
-    }
-
-    /** @param fresh whether nobody else knows d's array; it is taken over */
-    void add(int node, Tensor d, boolean fresh) {
-      if (node < 0 || d == null) {
-        return;
-      }
-      Tensor sum = of[node];
-      if (sum == null) {
-        of[node] = d;
-        own[node] = fresh;
-        return;
-      }
-      if (own[node] && sum instanceof Dense to && d instanceof Dense from) {
-        to.engine().loops().add(from.data(), 0, to.data(), 0, to.size());
-      } else {
-        of[node] = sum.plus(d);
-        own[node] = of[node] instanceof Dense;
-      }
-      if (fresh) {
-        ((Dense) d).release();
-      }
-    }
-  }
-
   Tape(TapeEngine engine, long level) {
     this.engine = engine;
     this.level = level;
@@ -82,7 +49,8 @@ final class Tape implements Room {
   }
 
   static IllegalStateException over() {
-    return new IllegalStateException("a tensor is used after the derivative it is a variable of has returned; detach it inside, or return it");
+    return new IllegalStateException(
+        "a tensor is used after the derivative it is a variable of has returned; detach it inside, or return it");
   }
 
   private void keep(long more) {

@@ -237,7 +237,8 @@ public abstract class TapeEngine implements Engine {
     Pass pass = new Pass(levels.incrementAndGet());
     Tensors duals = at.zip(direction, (x, t) -> {
       if (!Arrays.equals(x.shape(), t.shape())) {
-        throw new IllegalArgumentException("tangent: shapes " + Shape.text(x.shape()) + " and " + Shape.text(t.shape()) + " of point and direction differ");
+        throw new IllegalArgumentException(
+            "tangent: shapes " + Shape.text(x.shape()) + " and " + Shape.text(t.shape()) + " of point and direction differ");
       }
       return new Dual(pass, own(x), t);
     });

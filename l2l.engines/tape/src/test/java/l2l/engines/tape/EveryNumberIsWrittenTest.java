@@ -69,7 +69,8 @@ class EveryNumberIsWrittenTest {
     Tensor a = engine.normal(new Seed(1), 1, 64, 80);
     Tensor value = f.apply(a);
     Tensor weight = engine.normal(new Seed(2), 1, value.shape());
-    return new Made(value.values(), engine.gradient(x -> f.apply(x.get("a")).times(weight).sum(), Tensors.of("a", a)).gradient().get("a").values());
+    Tensors gradient = engine.gradient(x -> f.apply(x.get("a")).times(weight).sum(), Tensors.of("a", a)).gradient();
+    return new Made(value.values(), gradient.get("a").values());
   }
 
   @TestFactory

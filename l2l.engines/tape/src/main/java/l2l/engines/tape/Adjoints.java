@@ -1,0 +1,36 @@
+package l2l.engines.tape;
+
+import l2l.api.tensor.Tensor;
+
+/** Adjoints of nodes; a sum made here is added to in place, an adjoint that others may know never. */
+final class Adjoints {
+  final Tensor[] of;
+  final boolean[] own;
+
+  Adjoints(int n) {
+    of = new Tensor[n];
+    own = new boolean[n];
+  }
+
+  /** @param fresh whether nobody else knows d's array; it is taken over */
+  void add(int node, Tensor d, boolean fresh) {
+    if (node < 0 || d == null) {
+      return;
+    }
+    Tensor sum = of[node];
+    if (sum == null) {
+      of[node] = d;
+      own[node] = fresh;
+      return;
+    }
+    if (own[node] && sum instanceof Dense to && d instanceof Dense from) {
+      to.engine().loops().add(from.data(), 0, to.data(), 0, to.size());
+    } else {
+      of[node] = sum.plus(d);
+      own[node] = of[node] instanceof Dense;
+    }
+    if (fresh) {
+      ((Dense) d).release();
+    }
+  }
+}
