@@ -74,6 +74,7 @@ final class DoublePanel implements NativePanel<double[]> {
 
   @Override
   public void multiply(Gemm g, NativePanel<double[]> a, int fromA, NativePanel<double[]> b, int fromB, int fromC) {
+    OpenBlas.oneThread();
     openblas_nolapack.cblas_dgemm(openblas_nolapack.CblasRowMajor,
         g.transposeA() ? openblas_nolapack.CblasTrans : openblas_nolapack.CblasNoTrans,
         g.transposeB() ? openblas_nolapack.CblasTrans : openblas_nolapack.CblasNoTrans,

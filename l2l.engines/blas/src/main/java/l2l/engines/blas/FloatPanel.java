@@ -74,6 +74,7 @@ final class FloatPanel implements NativePanel<float[]> {
 
   @Override
   public void multiply(Gemm g, NativePanel<float[]> a, int fromA, NativePanel<float[]> b, int fromB, int fromC) {
+    OpenBlas.oneThread();
     openblas_nolapack.cblas_sgemm(openblas_nolapack.CblasRowMajor,
         g.transposeA() ? openblas_nolapack.CblasTrans : openblas_nolapack.CblasNoTrans,
         g.transposeB() ? openblas_nolapack.CblasTrans : openblas_nolapack.CblasNoTrans,

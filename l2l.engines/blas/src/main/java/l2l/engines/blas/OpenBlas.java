@@ -48,7 +48,7 @@ final class OpenBlas {
     }
     try {
       Loader.load(openblas_nolapack.class);
-      openblas_nolapack.blas_set_num_threads(1);
+      oneThread();
       kernel = "OpenBLAS " + version() + " " + core();
       LOG.info("matrix products: {}", kernel);
       state = State.LOADED;
@@ -59,6 +59,13 @@ final class OpenBlas {
           + "platform", e.toString());
       state = State.MISSING;
       return false;
+    }
+  }
+
+  /** ND4J, once somebody makes one of its arrays, sets as many threads as there are processors: sets one again. */
+  static void oneThread() {
+    if (openblas_nolapack.blas_get_num_threads() != 1) {
+      openblas_nolapack.blas_set_num_threads(1);
     }
   }
 

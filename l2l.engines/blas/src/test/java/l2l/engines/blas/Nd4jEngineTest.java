@@ -8,9 +8,11 @@ import l2l.api.tensor.Precision;
 import l2l.api.tensor.Seed;
 import l2l.api.tensor.Tensor;
 import l2l.api.tensor.Tensors;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.factory.Nd4j;
 
 class Nd4jEngineTest {
 
@@ -36,6 +38,18 @@ class Nd4jEngineTest {
     try (Nd4jEngine with = new Nd4jEngine(precision, 1); Nd4jEngine without = new Nd4jEngine(precision, 1, false)) {
       assertArrayEquals(product(with).values(), product(without).values(), tolerance * 20);
       assertTrue(without.facts().get("gemm").startsWith("plain Java"), without.facts().get("gemm"));
+    }
+  }
+
+  @Test
+  void givesTheSameBitsAfterNd4jHasSetItsThreads() {
+    try (Nd4jEngine engine = new Nd4jEngine(Precision.FLOAT, 1)) {
+      Tensor a = engine.normal(new Seed(1), 1, 500, 500);
+      double[] before = a.matmul(a).values();
+      Nd4j.rand(300, 300).mmul(Nd4j.rand(300, 300));
+      openblas_nolapack.blas_set_num_threads(2);
+      assertArrayEquals(before, a.matmul(a).values());
+      assertEquals(1, openblas_nolapack.blas_get_num_threads());
     }
   }
 
