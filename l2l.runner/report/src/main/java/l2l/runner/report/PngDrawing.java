@@ -72,7 +72,7 @@ final class PngDrawing {
     styler.setAxisTickLabelsColor(INK).setAxisTickMarksColor(GRID);
     styler.setPlotGridLinesColor(GRID).setPlotGridLinesStroke(new BasicStroke(1.5f));
     styler.setAxisTitlePadding(16).setPlotMargin(0).setPlotContentSize(1).setPlotBorderVisible(false).setChartPadding(28);
-    styler.setChartTitleFont(font(Font.BOLD, 28)).setChartTitleBoxVisible(false).setChartTitlePadding(16);
+    styler.setChartTitleFont(font(Font.BOLD, Math.min(28, 28 * 64 / Math.max(1, title.length())))).setChartTitleBoxVisible(false).setChartTitlePadding(16);
     styler.setChartBackgroundColor(Color.WHITE).setPlotBackgroundColor(Color.WHITE).setChartFontColor(INK).setAntiAlias(true);
     styler.setLegendPosition(LegendPosition.OutsideE).setLegendBorderColor(Color.WHITE).setLegendFont(font(Font.PLAIN, 24));
     styler.setLegendSeriesLineLength(40).setLegendPadding(16);
