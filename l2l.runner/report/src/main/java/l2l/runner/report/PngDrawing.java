@@ -52,6 +52,7 @@ final class PngDrawing {
     Axis y = Axis.ofLosses(curves, true);
     double end = Math.max(1, curves.stream().mapToDouble(curve -> curve.steps()[curve.steps().length - 1]).max().orElse(1));
     style(chart.getStyler(), y, end);
+    chart.getStyler().setChartTitleFont(font(Font.BOLD, Math.min(28, 28 * 64 / Math.max(1, title.length())))); // it is cut off, not wrapped
     for (int i = curves.size() - 1; i >= 0; i--) {
       band(chart, curves.get(i), y, colour(i));
     }
@@ -72,7 +73,7 @@ final class PngDrawing {
     styler.setAxisTickLabelsColor(INK).setAxisTickMarksColor(GRID);
     styler.setPlotGridLinesColor(GRID).setPlotGridLinesStroke(new BasicStroke(1.5f));
     styler.setAxisTitlePadding(16).setPlotMargin(0).setPlotContentSize(1).setPlotBorderVisible(false).setChartPadding(28);
-    styler.setChartTitleFont(font(Font.BOLD, Math.min(28, 28 * 64 / Math.max(1, title.length())))).setChartTitleBoxVisible(false).setChartTitlePadding(16);
+    styler.setChartTitleBoxVisible(false).setChartTitlePadding(16);
     styler.setChartBackgroundColor(Color.WHITE).setPlotBackgroundColor(Color.WHITE).setChartFontColor(INK).setAntiAlias(true);
     styler.setLegendPosition(LegendPosition.OutsideE).setLegendBorderColor(Color.WHITE).setLegendFont(font(Font.PLAIN, 24));
     styler.setLegendSeriesLineLength(40).setLegendPadding(16);
