@@ -1,7 +1,5 @@
 package l2l.runner.loop;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import l2l.api.Batch;
 import l2l.api.Episode;
@@ -136,15 +134,5 @@ final class Stretch implements Trajectory {
   @Override
   public boolean ends() {
     return from.t() + steps >= horizon;
-  }
-
-  /** The points known so far, for messages. */
-  @Override
-  public String toString() {
-    List<String> known = new ArrayList<>();
-    for (int i = 0; i <= steps && points[i] != null; i++) {
-      known.add("x_" + (from.t() + i));
-    }
-    return known.toString();
   }
 }
