@@ -7,11 +7,12 @@ import java.util.Map;
 import l2l.runner.experiment.Attribute;
 import l2l.runner.experiment.Keys;
 import l2l.runner.experiment.Nearest;
-import picocli.CommandLine;
+import l2l.runner.runs.Fault;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** The command line's root: what "l2l help" tells. */
 @Command(name = "l2l", versionProvider = VersionText.class, mixinStandardHelpOptions = true, sortOptions = false,

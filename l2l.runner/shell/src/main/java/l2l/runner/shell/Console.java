@@ -8,6 +8,7 @@ import l2l.runner.report.Report;
 import l2l.runner.report.Terminal;
 import l2l.runner.report.TextPlot;
 import l2l.runner.report.TextTable;
+import l2l.runner.runs.Display;
 
 /** Shows a run on a terminal: its progress on the standard error, its result on the standard output. */
 final class Console implements Display {

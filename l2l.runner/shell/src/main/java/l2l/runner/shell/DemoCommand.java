@@ -1,6 +1,7 @@
 package l2l.runner.shell;
 
 import java.util.concurrent.Callable;
+import l2l.runner.runs.Request;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -8,16 +8,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import l2l.runner.runs.Display;
+import l2l.runner.runs.Request;
+import l2l.runner.runs.Run;
+import l2l.runner.runs.Runs;
 import l2l.runner.store.BadInput;
 import org.apache.felix.service.command.Descriptor;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine;
 
 /** The commands of the workbench's shell; runs go on in the background. */
 @Component(service = Gogo.class, property = {"osgi.command.scope=l2l", "osgi.command.function=parts", "osgi.command.function=run",

@@ -1,6 +1,7 @@
 package l2l.runner.shell;
 
 import java.util.concurrent.Callable;
+import l2l.runner.runs.Fault;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

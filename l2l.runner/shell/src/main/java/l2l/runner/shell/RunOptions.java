@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import l2l.runner.experiment.Document;
+import l2l.runner.runs.Request;
 import l2l.runner.store.BadInput;
 import picocli.CommandLine.Option;
 

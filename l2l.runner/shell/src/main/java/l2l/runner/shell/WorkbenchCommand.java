@@ -2,6 +2,7 @@ package l2l.runner.shell;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import l2l.runner.runs.Fault;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import picocli.CommandLine.Command;
 

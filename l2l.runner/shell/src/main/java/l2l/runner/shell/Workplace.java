@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 import l2l.runner.experiment.Catalogue;
 import l2l.runner.experiment.Nearest;
+import l2l.runner.runs.Runs;
 import l2l.runner.store.BadInput;
 import org.osgi.framework.Bundle;
 

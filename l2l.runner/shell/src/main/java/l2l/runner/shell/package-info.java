@@ -1,4 +1,4 @@
-/** What a user types: the command line, the commands of the long-lived workbench, and the runs both of them start. */
+/** What a user types: the command line, and the commands of the long-lived workbench. */
 @Export
 @Version("1.0.0")
 package l2l.runner.shell;

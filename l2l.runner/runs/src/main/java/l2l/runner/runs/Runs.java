@@ -1,4 +1,4 @@
-package l2l.runner.shell;
+package l2l.runner.runs;
 
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +68,7 @@ public final class Runs {
 
   /** Stops what still runs, each run with a snapshot. */
   @Deactivate
-  void stop() throws InterruptedException {
+  public void stop() throws InterruptedException {
     all.forEach(Run::stop);
     long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
     for (Thread thread : threads) {

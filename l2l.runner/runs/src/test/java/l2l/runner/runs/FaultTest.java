@@ -1,4 +1,4 @@
-package l2l.runner.shell;
+package l2l.runner.runs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package l2l.runner.shell;
+package l2l.runner.runs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,14 +13,14 @@ import l2l.runner.store.BadInput;
  *
  * @param code 2 for bad input, 1 for a fault of ours, 130 for a stop on request
  */
-record Fault(int code, String sentence) {
+public record Fault(int code, String sentence) {
 
-  static final int DONE = 0;
-  static final int OURS = 1;
-  static final int BAD_INPUT = 2;
-  static final int INTERRUPTED = 130;
+  public static final int DONE = 0;
+  public static final int OURS = 1;
+  public static final int BAD_INPUT = 2;
+  public static final int INTERRUPTED = 130;
 
-  static Fault of(Throwable e) {
+  public static Fault of(Throwable e) {
     if (e instanceof Watch.Stopped) {
       return new Fault(INTERRUPTED, "stopped");
     } else if (e instanceof BadInput || e instanceof Refusal || e instanceof MemoryExceeded || e instanceof IncompatibleSnapshot) {

@@ -1,4 +1,4 @@
-package l2l.runner.shell;
+package l2l.runner.runs;
 
 import java.io.IOException;
 import java.io.PrintWriter;

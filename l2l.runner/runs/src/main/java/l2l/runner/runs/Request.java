@@ -1,4 +1,4 @@
-package l2l.runner.shell;
+package l2l.runner.runs;
 
 import java.nio.file.Path;
 import java.util.Optional;
