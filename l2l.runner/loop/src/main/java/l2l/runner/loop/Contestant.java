@@ -2,6 +2,7 @@ package l2l.runner.loop;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import l2l.api.Optimizer;
@@ -27,7 +28,15 @@ public record Contestant(String name, Optimizer optimizer, Optional<Values> give
    * @param chosen the tuning, if it was tuned
    * @param test the test tasks' curves
    */
-  public record Outcome(String name, Tensors theta, Optional<MetaTraining.State> trained, Optional<Tuning.Chosen> chosen, Curves test) {}
+  public record Outcome(String name, Tensors theta, Optional<Trained> trained, Optional<Tuning.Chosen> chosen, Curves test) {}
+
+  /**
+   * What meta-training came to.
+   *
+   * @param step meta-steps done
+   * @param best the theta that did best on the validation tasks, if any was validated
+   */
+  public record Trained(long step, Optional<MetaTraining.Best> best) {}
 
   /**
    * Trains, tunes and judges it, whatever of these is asked for.
@@ -35,28 +44,12 @@ public record Contestant(String name, Optimizer optimizer, Optional<Values> give
    * @param from where to go on with meta-training, if it was begun
    */
   public Outcome run(Setup setup, Optional<MetaTraining.State> from, Watch watch) {
-    Tensors theta = start(setup);
-    Optional<MetaTraining.State> trained = Optional.empty();
-    Optional<Tuning.Chosen> chosen = Optional.empty();
-    if (training.isPresent()) {
-      MetaTraining t = training.get();
-      watch.phase("meta-training " + name, t.steps());
-      MetaTraining.State end = t.run(setup, optimizer, name, from.isPresent() ? from.get() : t.begin(setup, theta), watch);
-      theta = end.best().map(MetaTraining.Best::theta).orElse(end.theta());
-      trained = Optional.of(end);
+    Contest contest = new Contest(setup, List.of(this), from.map(s -> Map.of(name, s)).orElse(Map.of()));
+    Standing standing = contest.begin();
+    while (!contest.done(standing)) {
+      standing = contest.step(standing, watch);
     }
-    if (tuning.isPresent()) {
-      watch.phase("tuning " + name, tuning.get().grid().length);
-      Tuning.Chosen c = tuning.get().choose(setup, optimizer, theta, watch);
-      if (c.atEdge()) {
-        watch.warning(String.format(java.util.Locale.ROOT, "%s: the best %s, %.4g, is at the edge of its grid %.4g … %.4g; widen it",
-            name, c.hyperparameter(), c.value(), c.grid()[0], c.grid()[c.grid().length - 1]));
-      }
-      theta = tuning.get().with(theta, c.value());
-      chosen = Optional.of(c);
-    }
-    watch.phase("testing " + name, setup.test().draws());
-    return new Outcome(name, theta, trained, chosen, Evaluation.of(setup, setup.test(), optimizer, theta, watch));
+    return standing.concluded().get(0);
   }
 
   /** Theta to begin with: the given one, checked, or the optimizer's own. */

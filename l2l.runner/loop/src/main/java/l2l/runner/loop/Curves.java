@@ -1,5 +1,7 @@
 package l2l.runner.loop;
 
+import java.util.Arrays;
+
 /**
  * What trainings came to.
  *
@@ -8,6 +10,22 @@ package l2l.runner.loop;
  * @param accuracies at the last point on the judging examples, [task], or empty where the optimizee knows none
  */
 public record Curves(double[][] losses, double[] verdicts, double[] accuracies) {
+
+  /** Of no tasks. */
+  static final Curves NONE = new Curves(new double[0][], new double[0], new double[0]);
+
+  /** These tasks and those. */
+  Curves and(Curves that) {
+    double[][] all = Arrays.copyOf(losses, losses.length + that.losses.length);
+    System.arraycopy(that.losses, 0, all, losses.length, that.losses.length);
+    return new Curves(all, joined(verdicts, that.verdicts), joined(accuracies, that.accuracies));
+  }
+
+  private static double[] joined(double[] a, double[] b) {
+    double[] all = Arrays.copyOf(a, a.length + b.length);
+    System.arraycopy(b, 0, all, a.length, b.length);
+    return all;
+  }
 
   /** How many tasks there are. */
   public int tasks() {

@@ -11,7 +11,6 @@ import l2l.api.Optimizer;
 import l2l.api.Order;
 import l2l.api.Segment;
 import l2l.api.Split;
-import l2l.api.tensor.Seed;
 import l2l.api.tensor.Tensor;
 import l2l.api.tensor.Tensors;
 
@@ -24,34 +23,38 @@ public final class Evaluation {
 
   /** @param theta of this engine */
   public static Curves of(Setup setup, Setup.Trials trials, Optimizer optimizer, Tensors theta, Watch watch) {
-    List<double[]> losses = new ArrayList<>();
-    List<Double> verdicts = new ArrayList<>();
-    List<Double> accuracies = new ArrayList<>();
-    Seed seeds = setup.seed().child(trials.name());
+    Curves all = Curves.NONE;
     for (int d = 0; d < trials.draws(); d++) {
-      Problem problem = new Problem(setup.engine(), trials.family(), optimizer, t -> t.loss(t.steps()), setup.horizon(), Split.TRAIN,
-          setup.memory());
-      Episode episode = problem.begin(theta, seeds.child(d));
-      double[][] course = null;
-      while (episode.t() < setup.horizon()) {
-        watch.check();
-        Segment segment = problem.unroll(theta, episode, CHUNK, Order.FIRST);
-        for (int i = episode.t() == 0 ? 0 : 1; i <= segment.trajectory().steps(); i++) {
-          double[] f = segment.trajectory().loss(i).values();
-          course = course == null ? new double[f.length][(int) setup.horizon() + 1] : course;
-          for (int b = 0; b < f.length; b++) {
-            course[b][(int) episode.t() + i] = f[b];
-          }
-        }
-        episode = segment.next();
-      }
-      double[] judged = judge(setup, trials, problem.optimizee(episode), episode, accuracies);
-      for (int b = 0; b < course.length; b++) {
-        losses.add(course[b]);
-        verdicts.add(judged == null ? course[b][(int) setup.horizon()] : judged[b]);
-      }
+      all = all.and(draw(setup, trials, optimizer, theta, d, watch));
     }
-    return new Curves(losses.toArray(double[][]::new), numbers(verdicts), numbers(accuracies));
+    return all;
+  }
+
+  /** One of the trainings: that of the d-th optimizee drawn, from 0. */
+  static Curves draw(Setup setup, Setup.Trials trials, Optimizer optimizer, Tensors theta, int d, Watch watch) {
+    Problem problem = new Problem(setup.engine(), trials.family(), optimizer, t -> t.loss(t.steps()), setup.horizon(), Split.TRAIN,
+        setup.memory());
+    Episode episode = problem.begin(theta, setup.seed().child(trials.name()).child(d));
+    double[][] course = null;
+    while (episode.t() < setup.horizon()) {
+      watch.check();
+      Segment segment = problem.unroll(theta, episode, CHUNK, Order.FIRST);
+      for (int i = episode.t() == 0 ? 0 : 1; i <= segment.trajectory().steps(); i++) {
+        double[] f = segment.trajectory().loss(i).values();
+        course = course == null ? new double[f.length][(int) setup.horizon() + 1] : course;
+        for (int b = 0; b < f.length; b++) {
+          course[b][(int) episode.t() + i] = f[b];
+        }
+      }
+      episode = segment.next();
+    }
+    List<Double> accuracies = new ArrayList<>();
+    double[] judged = judge(setup, trials, problem.optimizee(episode), episode, accuracies);
+    double[] verdicts = new double[course.length];
+    for (int b = 0; b < course.length; b++) {
+      verdicts[b] = judged == null ? course[b][(int) setup.horizon()] : judged[b];
+    }
+    return new Curves(course, verdicts, accuracies.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   /** Verdicts of the judging examples, or null where the last training loss judges. */
@@ -69,9 +72,5 @@ public final class Evaluation {
       }
     }
     return loss.values();
-  }
-
-  private static double[] numbers(List<Double> list) {
-    return list.stream().mapToDouble(Double::doubleValue).toArray();
   }
 }

@@ -1,14 +1,14 @@
 package l2l.runner.loop;
 
+import static l2l.runner.loop.PartFault.there;
+
 import java.util.Map;
 import java.util.Optional;
 import l2l.api.Episode;
 import l2l.api.MetaGradient;
 import l2l.api.MetaObjective;
-import l2l.api.Observation;
 import l2l.api.Optimizer;
 import l2l.api.Split;
-import l2l.api.tensor.Engine;
 import l2l.api.tensor.Seed;
 import l2l.api.tensor.Tensor;
 import l2l.api.tensor.Tensors;
@@ -60,13 +60,13 @@ public record MetaTraining(
   /** Theta before meta-training, as the optimizer starts out on this run's optimizees. */
   public static Tensors theta(Setup setup, Optimizer optimizer) {
     Problem problem = new Problem(setup.engine(), setup.family(), optimizer, t -> t.loss(0), setup.horizon(), Split.TRAIN, setup.memory());
-    return optimizer.theta(problem.place(setup.seed().child("train").child(0), setup.seed().child("theta"))).detach();
+    return there("optimizer", optimizer.theta(problem.place(setup.seed().child("train").child(0), setup.seed().child("theta"))),
+        "theta returned null; return Tensors.none() where there is nothing to learn").detach();
   }
 
   /** Where meta-training begins. */
   public State begin(Setup setup, Tensors theta) {
-    return new State(0, theta, outer.state(outerTheta(setup, theta), outerSetting(setup, theta)).detach(), Optional.empty(),
-        Optional.empty());
+    return new State(0, theta, outerState(setup, theta), Optional.empty(), Optional.empty());
   }
 
   private Problem.Here outerSetting(Setup setup, Tensors theta) {
@@ -74,7 +74,27 @@ public record MetaTraining(
   }
 
   private Tensors outerTheta(Setup setup, Tensors theta) {
-    return outer.theta(outerSetting(setup, theta));
+    return there("outer", outer.theta(outerSetting(setup, theta)), "theta returned null; return Tensors.none() where there is nothing to set");
+  }
+
+  /** The outer optimizer's memory before the first meta-step. */
+  Tensors outerState(Setup setup, Tensors theta) {
+    return there("outer", outer.state(outerTheta(setup, theta), outerSetting(setup, theta)),
+        "state returned null; return Tensors.none() where there is nothing to remember").detach();
+  }
+
+  /**
+   * Whom it trains and on what: made once and kept from step to step. What it remembers saves work and changes no number.
+   *
+   * @param name of the optimizer, for the watch
+   */
+  record Task(Setup setup, Optimizer optimizer, String name, Problem problem, Tensors outerTheta) {}
+
+  /** @param start theta before the first meta-step, whose names and shapes the outer optimizer's theta follows */
+  Task task(Setup setup, Optimizer optimizer, String name, Tensors start) {
+    return new Task(setup, optimizer, name,
+        new Problem(setup.engine(), setup.family(), optimizer, objective, setup.horizon(), Split.TRAIN, setup.memory()),
+        outerTheta(setup, start));
   }
 
   /**
@@ -84,47 +104,82 @@ public record MetaTraining(
    * @throws Watch.Stopped if the watch says so; the last state it was shown is where to go on
    */
   public State run(Setup setup, Optimizer optimizer, String name, State from, Watch watch) {
-    Problem problem = new Problem(setup.engine(), setup.family(), optimizer, objective, setup.horizon(), Split.TRAIN, setup.memory());
-    Tensors outerTheta = outerTheta(setup, from.theta);
+    Task task = task(setup, optimizer, name, from.theta);
     State state = from;
     while (state.step < steps) {
       watch.check();
-      problem.metaStep(state.episode.map(Episode::metaStep).orElse(state.step));
-      Seed seed = setup.seed().child("train").child(state.step);
-      MetaGradient.Estimate estimate = estimator.estimate(problem, state.theta, state.episode, seed);
-      state = update(setup, optimizer, name, state, estimate, outerTheta, watch);
-      watch.state(name, state);
+      state = step(task, state, watch);
     }
     return state;
   }
 
-  private State update(
-      Setup setup, Optimizer optimizer, String name, State state, MetaGradient.Estimate estimate, Tensors outerTheta, Watch watch) {
+  /** One meta-step. */
+  State step(Task task, State state, Watch watch) {
+    task.problem.metaStep(state.episode.map(Episode::metaStep).orElse(state.step));
+    Seed seed = task.setup.seed().child("train").child(state.step);
+    MetaGradient.Estimate estimate = there("estimator", estimator.estimate(task.problem, state.theta, state.episode, seed),
+        "estimate returned null; return an estimate");
+    there("estimator", estimate.gradient(), "estimate returned no gradient; return one with the names and shapes of theta");
+    PartFault.unlessAlike("estimator", estimate.gradient(), state.theta, "estimate returned a gradient", " for theta ",
+        "return the names, shapes and precision of theta");
+    State next = update(task, state, estimate, watch);
+    watch.state(task.name, next);
+    return next;
+  }
+
+  private State update(Task task, State state, MetaGradient.Estimate estimate, Watch watch) {
     long done = state.step + 1;
     Gauge gauge = Gauge.of(estimate.gradient());
-    Tensors theta = state.theta;
-    Tensors memory = state.outer;
+    boolean clipped = clip > 0 && gauge.norm > clip;
+    Moved moved = new Moved(state.theta, state.outer);
     if (gauge.nonFinite == 0) {
-      boolean clipped = clip > 0 && gauge.norm > clip;
-      Tensors gradient = clipped ? estimate.gradient().times(clip / gauge.norm) : estimate.gradient();
-      Optimizer.Step step = outer.step(outerTheta, memory, new OuterSight(setup, state.step, steps, estimate.objective(), gradient, theta));
-      double factor = schedule.factor(state.step, steps, last);
-      theta = theta.plus(factor == 1 ? step.change() : step.change().times(factor)).detach();
-      memory = step.state().detach();
+      moved = moved(task, state, estimate.objective(), clipped ? estimate.gradient().times(clip / gauge.norm) : estimate.gradient());
     }
     Optional<Best> best = state.best;
     Optional<Double> validation = Optional.empty();
     if (validate > 0 && (done % validate == 0 || done == steps)) {
-      double mean = Evaluation.of(setup, setup.validation(), optimizer, theta, watch).mean();
+      double mean = Evaluation.of(task.setup, task.setup.validation(), task.optimizer, moved.theta, watch).mean();
       validation = Optional.of(mean);
       if (best.isEmpty() || mean < best.get().mean) {
-        best = Optional.of(new Best(done, mean, theta));
+        best = Optional.of(new Best(done, mean, moved.theta));
       }
     }
-    watch.metaStep(name, new Metrics(done, estimate.objective(), gauge.norm, clip > 0 && gauge.norm > clip, gauge.zeros, gauge.nonFinite,
+    watch.metaStep(task.name, new Metrics(done, estimate.objective(), gauge.norm, clipped, gauge.zeros, gauge.nonFinite,
         estimate.diagnostics().steps(), estimate.diagnostics().diverged(), validation, estimate.diagnostics().metrics()));
     watch.advanced(done, validation.orElse(estimate.objective()));
-    return new State(done, theta, memory, estimate.next(), best);
+    return new State(done, moved.theta, moved.outer, estimate.next(), best);
+  }
+
+  /** Theta after an outer step, and the outer optimizer's memory. */
+  private record Moved(Tensors theta, Tensors outer) {}
+
+  private Moved moved(Task task, State state, double objective, Tensors gradient) {
+    Optimizer.Step step = there("outer",
+        outer.step(task.outerTheta, state.outer, new OuterSight(task.setup, state.step, steps, objective, gradient, state.theta)),
+        "step returned null; return a change and a state");
+    there("outer", step.change(), "step returned no change; return one with the names and shapes of theta");
+    there("outer", step.state(), "step returned no state; return Tensors.none() where there is nothing to remember");
+    PartFault.unlessAlike("outer", step.change(), state.theta, "step returned a change", " for theta ",
+        "return the names, shapes and precision of theta");
+    PartFault.unlessAlike("outer", step.state(), state.outer, "step returned a state", " after ",
+        "keep the names, shapes and precision of the state from step to step");
+    double factor = schedule.factor(state.step, steps, last);
+    Tensors theta = state.theta.plus(factor == 1 ? step.change() : step.change().times(factor)).detach();
+    finite(theta, state.theta);
+    return new Moved(theta, step.state().detach());
+  }
+
+  /** A finite meta-gradient must leave finite numbers finite. */
+  private static void finite(Tensors theta, Tensors before) {
+    for (String name : theta.names()) {
+      double[] values = theta.get(name).values();
+      for (int i = 0; i < values.length; i++) {
+        if (!Double.isFinite(values[i]) && Double.isFinite(before.get(name).values()[i])) {
+          throw new PartFault("outer", "step made '" + name + "' " + values[i] + " from " + before.get(name).values()[i]
+              + ", though the meta-gradient is finite; return a finite change, or take a smaller rate");
+        }
+      }
+    }
   }
 
   /** A gradient's measures. */
@@ -143,45 +198,6 @@ public record MetaTraining(
         }
       }
       return new Gauge(Math.sqrt(squares), (double) zeros / n, (double) bad / n);
-    }
-  }
-
-  /** What the outer optimizer sees: the meta-objective as a function of theta, of which one gradient is known. */
-  private record OuterSight(Setup setup, long t, long horizon, double objective, Tensors gradient, Tensors x) implements Observation {
-
-    @Override
-    public Engine engine() {
-      return setup.engine();
-    }
-
-    @Override
-    public Seed seed() {
-      return setup.seed().child("outer").child(t);
-    }
-
-    @Override
-    public Tensor loss() {
-      return setup.engine().scalar(objective);
-    }
-
-    @Override
-    public Tensor lossAt(Tensors other) {
-      throw notThere();
-    }
-
-    @Override
-    public Tensors gradientAt(Tensors other) {
-      throw notThere();
-    }
-
-    @Override
-    public Tensors rows() {
-      throw notThere();
-    }
-
-    private static IllegalStateException notThere() {
-      return new IllegalStateException(
-          "an outer optimizer sees one estimate of the meta-gradient a step and no other; choose one without line search");
     }
   }
 }

@@ -1,5 +1,7 @@
 package l2l.runner.loop;
 
+import static l2l.runner.loop.PartFault.there;
+
 import java.util.Optional;
 import java.util.function.Supplier;
 import l2l.api.Batch;
@@ -18,6 +20,7 @@ import l2l.api.Split;
 import l2l.api.Trajectory;
 import l2l.api.tensor.Engine;
 import l2l.api.tensor.Seed;
+import l2l.api.tensor.Shape;
 import l2l.api.tensor.Tensor;
 import l2l.api.tensor.Tensors;
 
@@ -29,6 +32,7 @@ import l2l.api.tensor.Tensors;
  * where another ended computes neither again.
  */
 public final class Problem implements MetaProblem {
+  private static final String OPTIMIZER = "optimizer";
   private final Engine engine;
   private final OptimizeeFamily family;
   private final Optimizer optimizer;
@@ -72,7 +76,8 @@ public final class Problem implements MetaProblem {
   @Override
   public Episode begin(Tensors theta, Seed seed) {
     Here here = place(seed, seed.child("state"));
-    return new Episode(seed, metaStep, 0, here.x, optimizer.state(theta, here).detach(), Tensors.none());
+    return new Episode(seed, metaStep, 0, here.x, there(OPTIMIZER, optimizer.state(theta, here),
+        "state returned null; return Tensors.none() where there is nothing to remember").detach(), Tensors.none());
   }
 
   /**
@@ -82,7 +87,7 @@ public final class Problem implements MetaProblem {
    */
   Here place(Seed episode, Seed seed) {
     Optimizee f = optimizee(episode, metaStep);
-    Tensors x = f.start(episode.child("start")).detach();
+    Tensors x = there("optimizee", f.start(episode.child("start")), "start returned null; return x0").detach();
     for (String name : x.names()) {
       for (double v : x.get(name).values()) {
         if (!Double.isFinite(v)) {
@@ -101,14 +106,20 @@ public final class Problem implements MetaProblem {
 
   private Optimizee optimizee(Seed seed, long metaStep) {
     if (drawn == null || !drawn.seed.equals(seed) || drawn.metaStep != metaStep) {
-      drawn = new Drawn(seed, metaStep, family.sample(new FromFamily(engine, seed.child("optimizee"), metaStep, split)));
+      drawn = new Drawn(seed, metaStep, there("optimizee", family.sample(new FromFamily(engine, seed.child("optimizee"), metaStep, split)),
+          "sample returned null; return an optimizee"));
     }
     return drawn.optimizee;
   }
 
   @Override
   public Tensor objective(Trajectory trajectory) {
-    return objective.of(trajectory).mean();
+    Tensor value = there("objective", objective.of(trajectory), "of returned null; return [] or, one number a problem, [b]");
+    if (value.rank() > 1) {
+      throw new PartFault("objective", "of returned " + Shape.text(value.shape()) + " for a stretch of " + trajectory.steps()
+          + " steps; return [] or, one number a problem, [b]");
+    }
+    return value.mean();
   }
 
   @Override
@@ -127,8 +138,12 @@ public final class Problem implements MetaProblem {
       Engine.Gradient g = stretch.gradient(i);
       Tensors x = stretch.point(i);
       Optimizer.Step step = optimizer.step(theta, state, new Sight(engine, f, stretch.batch(i), from.optimizee(), g, x, order));
-      stretch.add(i + 1, x.plus(step.change()));
-      state = step.state();
+      stretch.add(i + 1, moved(x, step));
+      state = there(OPTIMIZER, step.state(), "step returned no state; return Tensors.none() where there is nothing to remember");
+      if (i == 0 || i == count - 1) {
+        PartFault.unlessAlike(OPTIMIZER, state, from.state(), "step returned a state", " after ",
+            "keep the names, shapes and precision of the state from step to step");
+      }
       if (i == 0) {
         predict(engine.bytesOnTape() - before, count);
       }
@@ -136,6 +151,18 @@ public final class Problem implements MetaProblem {
     current = stretch;
     return new Segment(stretch, new Episode(from.optimizee(), from.metaStep(), from.t() + count, stretch.still(count), state.detach(),
         from.memory()));
+  }
+
+  /** x after a step. A change that does not fit is refused by the sum already; here it gets its words. */
+  private static Tensors moved(Tensors x, Optimizer.Step step) {
+    there(OPTIMIZER, step, "step returned null; return a change and a state");
+    Tensors change = there(OPTIMIZER, step.change(), "step returned no change; return one with the names and shapes of x");
+    try {
+      return x.plus(change);
+    } catch (IllegalArgumentException | NullPointerException e) {
+      PartFault.unlessAlike(OPTIMIZER, change, x, "step returned a change", " for x ", "return the names, shapes and precision of x");
+      throw e;
+    }
   }
 
   private void predict(long bytesOfOne, int steps) {

@@ -1,5 +1,6 @@
 package l2l.runner.loop;
 
+import java.util.Arrays;
 import java.util.Optional;
 import l2l.api.Batch;
 import l2l.api.Episode;
@@ -9,6 +10,7 @@ import l2l.api.Split;
 import l2l.api.Trajectory;
 import l2l.api.tensor.Engine;
 import l2l.api.tensor.Seed;
+import l2l.api.tensor.Shape;
 import l2l.api.tensor.Tensor;
 import l2l.api.tensor.Tensors;
 
@@ -26,6 +28,7 @@ final class Stretch implements Trajectory {
   private final Engine.Gradient[] gradients;
   private final Tensor[] losses;
   private final Tensor[] validations;
+  private int[] shape;
 
   /** A gradient taken at a point of an episode, second derivatives dropped. */
   record Taken(Seed optimizee, long t, Tensors x, Engine.Gradient gradient) {}
@@ -73,7 +76,7 @@ final class Stretch implements Trajectory {
   Engine.Gradient gradient(int i) {
     if (gradients[i] == null) {
       Tensors x = order == Order.SECOND ? points[i] : still(i);
-      gradients[i] = engine.gradient(y -> f.loss(y, batch(i)), x);
+      gradients[i] = engine.gradient(y -> lossOf(y, batch(i)), x);
     }
     return gradients[i];
   }
@@ -84,6 +87,18 @@ final class Stretch implements Trajectory {
         ? Optional.of(new Taken(from.optimizee(), from.t() + steps, still(steps), gradients[steps])) : Optional.empty();
   }
 
+  /** f(x), [] or [b], of one shape all along. */
+  private Tensor lossOf(Tensors x, Batch batch) {
+    Tensor loss = PartFault.there("optimizee", f.loss(x, batch), "loss returned null; return [] or, one number a problem, [b]");
+    int[] s = loss.shape();
+    if (s.length > 1 || shape != null && !Arrays.equals(s, shape)) {
+      throw new PartFault("optimizee", "loss returned " + Shape.text(s) + " at step " + batch.t()
+          + (shape == null ? "" : " and " + Shape.text(shape) + " before") + "; return [] or, one number a problem, [b], always the same");
+    }
+    shape = s;
+    return loss;
+  }
+
   private boolean constant(int i) {
     return points[i].tensors().stream().allMatch(x -> x.detach() == x);
   }
@@ -92,7 +107,7 @@ final class Stretch implements Trajectory {
   public Tensor loss(int i) {
     if (losses[i] == null) {
       if (order == Order.SECOND) {
-        losses[i] = gradients[i] != null ? gradients[i].value() : f.loss(points[i], batch(i));
+        losses[i] = gradients[i] != null ? gradients[i].value() : lossOf(points[i], batch(i));
       } else {
         Engine.Gradient g = gradient(i);
         losses[i] = constant(i) ? g.value() : Linearized.of(g.value(), g.gradient(), points[i]);
@@ -107,9 +122,9 @@ final class Stretch implements Trajectory {
       long t = from.t() + i;
       Batch batch = new Problem.Minibatch(from.optimizee().child("validation").child(t), t, horizon, Split.VALIDATION, false);
       if (order == Order.SECOND || constant(i)) {
-        validations[i] = f.loss(points[i], batch);
+        validations[i] = lossOf(points[i], batch);
       } else {
-        Engine.Gradient g = engine.gradient(y -> f.loss(y, batch), still(i));
+        Engine.Gradient g = engine.gradient(y -> lossOf(y, batch), still(i));
         validations[i] = Linearized.of(g.value(), g.gradient(), points[i]);
       }
     }

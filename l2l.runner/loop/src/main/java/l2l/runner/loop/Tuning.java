@@ -1,6 +1,7 @@
 package l2l.runner.loop;
 
 import java.util.Arrays;
+import java.util.Optional;
 import l2l.api.Optimizer;
 import l2l.api.tensor.Tensors;
 
@@ -42,19 +43,52 @@ public record Tuning(String hyperparameter, double[] grid) {
 
   /** Tries every value of the grid. */
   public Chosen choose(Setup setup, Optimizer optimizer, Tensors theta, Watch watch) {
-    double[] means = new double[grid.length];
-    int best = 0;
-    for (int i = 0; i < grid.length; i++) {
+    Stage.Tuning stage = begin("", theta, Optional.empty());
+    while (!through(stage)) {
       watch.check();
-      Tensors tried = with(theta, grid[i]);
-      means[i] = Evaluation.of(setup, setup.validation(), optimizer, tried, watch).mean();
-      best = means[i] < means[best] ? i : best;
-      watch.advanced(i + 1, means[best]);
+      stage = step(setup, optimizer, stage, watch);
     }
-    if (Arrays.stream(means).noneMatch(Double::isFinite)) {
+    return chosen(stage, watch);
+  }
+
+  /** Where it begins. */
+  Stage.Tuning begin(String contestant, Tensors theta, Optional<Contestant.Trained> trained) {
+    return new Stage.Tuning(contestant, theta, trained, new double[0], 0, Curves.NONE);
+  }
+
+  /** Whether every value of the grid was tried. */
+  boolean through(Stage.Tuning stage) {
+    return stage.means().length == grid.length;
+  }
+
+  /** One draw with one value of the grid. */
+  Stage.Tuning step(Setup setup, Optimizer optimizer, Stage.Tuning stage, Watch watch) {
+    double[] means = stage.means();
+    Tensors tried = with(stage.theta(), grid[means.length]);
+    Curves curves = stage.partial().and(Evaluation.draw(setup, setup.validation(), optimizer, tried, stage.draws(), watch));
+    if (stage.draws() + 1 < setup.validation().draws()) {
+      return new Stage.Tuning(stage.contestant(), stage.theta(), stage.trained(), means, stage.draws() + 1, curves);
+    }
+    means = Arrays.copyOf(means, means.length + 1);
+    means[means.length - 1] = curves.mean();
+    watch.advanced(means.length, means[best(means)]);
+    return new Stage.Tuning(stage.contestant(), stage.theta(), stage.trained(), means, 0, Curves.NONE);
+  }
+
+  /** What a stage that is through came to. */
+  Chosen chosen(Stage.Tuning stage, Watch watch) {
+    if (Arrays.stream(stage.means()).noneMatch(Double::isFinite)) {
       watch.warning("every " + hyperparameter + " of the grid diverged");
     }
-    return new Chosen(hyperparameter, grid.clone(), means, best);
+    return new Chosen(hyperparameter, grid.clone(), stage.means().clone(), best(stage.means()));
+  }
+
+  private static int best(double[] means) {
+    int best = 0;
+    for (int i = 1; i < means.length; i++) {
+      best = means[i] < means[best] ? i : best;
+    }
+    return best;
   }
 
   /** Theta with the hyper-parameter set. */
