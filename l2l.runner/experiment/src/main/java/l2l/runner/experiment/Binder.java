@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import l2l.runner.store.BadInput;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
@@ -18,15 +20,17 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 /**
  * Makes services of chosen parts: one factory configuration a node of the tree, carrying the run and the role.
  *
- * <p>A configuration holds l2l.run, l2l.role, l2l.key (what the parent knows the part by), l2l.slot (the parent's reference), l2l.index,
- * l2l.parent (its role), l2l.session (the container's life), and "reference.target" for each reference to parts. Configurations are
- * deleted when a run ends; those of an earlier life of the container when this starts.
+ * <p>A configuration holds l2l.run, l2l.role, l2l.turn (a number that is new at each binding), l2l.key (what the parent knows the part by),
+ * l2l.slot (the parent's reference), l2l.index, l2l.parent (its role), l2l.session (the container's life), and "reference.target" for each
+ * reference to parts. It is for one bundle alone, by its location, or two generations of a bundle would both come up with it.
+ * Configurations are deleted when a run ends; those of an earlier life of the container when this starts.
  */
 @Component(service = Binder.class)
 public final class Binder {
 
   static final String RUN = "l2l.run";
   static final String ROLE = "l2l.role";
+  static final String TURN = "l2l.turn";
   static final String SLOT = "l2l.slot";
   static final String PARENT = "l2l.parent";
   static final String SESSION = "l2l.session";
@@ -37,6 +41,7 @@ public final class Binder {
   private final BundleContext context;
   private final ConfigurationAdmin configurations;
   private final ServiceComponentRuntime components;
+  private final AtomicLong turns = new AtomicLong();
 
   @Activate
   public Binder(BundleContext context, @Reference ConfigurationAdmin configurations, @Reference ServiceComponentRuntime components)
@@ -58,14 +63,29 @@ public final class Binder {
    * @throws IllegalStateException if a part does not come up, with the reason
    */
   public Binding bind(String run, List<Choice> roots) {
-    Binding binding = new Binding(context, components, run);
+    return bound(new Binding(context, components, run), null, roots);
+  }
+
+  /**
+   * Binds trees of parts beside those bound before; what is unchanged serves both, the very same service. Closing the old binding then lets
+   * go what the new one does without; if this fails, the old one is as it was, and nothing of the new one is left.
+   *
+   * @param old of the same run
+   * @throws BadInput if a part refuses its settings
+   * @throws IllegalStateException if a part does not come up, with the reason
+   */
+  public Binding rebind(Binding old, List<Choice> roots) {
+    return bound(new Binding(context, components, old.run()), old, roots);
+  }
+
+  private Binding bound(Binding binding, Binding old, List<Choice> roots) {
+    long turn = turns.incrementAndGet();
     try {
       for (Choice root : roots) {
         for (Choice node : root.all()) {
-          Configuration configuration = configurations.createFactoryConfiguration(node.part().pid(), "?");
-          binding.add(configuration);
-          configuration.update(properties(run, node));
-          binding.await(node, configuration.getPid());
+          if (old == null || !old.stands(node) || !binding.share(old, node)) {
+            fresh(binding, node, turn);
+          }
         }
       }
       return binding;
@@ -78,10 +98,25 @@ public final class Binder {
     }
   }
 
-  private Dictionary<String, Object> properties(String run, Choice node) {
+  private void fresh(Binding binding, Choice node, long turn) throws IOException {
+    Bundle bundle = context.getBundle(node.part().bundleId());
+    if (bundle == null) {
+      throw new IllegalStateException(node.role() + ": the bundle " + node.part().bundle() + ", which " + node.part().name()
+          + " is of, has been uninstalled");
+    }
+    Configuration configuration = configurations.createFactoryConfiguration(node.part().pid(), bundle.getLocation());
+    Bound bound = new Bound(node, turn, configuration, filter(binding.run(), node, turn));
+    binding.add(bound);
+    configuration.update(properties(binding, bound));
+    binding.await(bound);
+  }
+
+  private Dictionary<String, Object> properties(Binding binding, Bound bound) {
+    Choice node = bound.choice();
     Dictionary<String, Object> p = new Hashtable<>();
     node.settings().forEach(p::put);
-    p.put(RUN, run);
+    p.put(RUN, binding.run());
+    p.put(TURN, bound.turn());
     p.put(ROLE, node.role());
     p.put("l2l.key", node.key());
     p.put(SLOT, node.slot());
@@ -90,7 +125,7 @@ public final class Binder {
     p.put(SESSION, session());
     for (PartType.Slot slot : node.part().slots()) {
       List<Choice> filling = node.children().stream().filter(c -> c.slot().equals(slot.name())).toList();
-      p.put(slot.name() + ".target", target(run, filling));
+      p.put(slot.name() + ".target", target(binding, filling));
       if (slot.multiple() && !filling.isEmpty()) {
         p.put(slot.name() + ".cardinality.minimum", filling.size());
       }
@@ -99,16 +134,21 @@ public final class Binder {
   }
 
   /** A filter for exactly these children; for none, one that nothing matches. */
-  private static String target(String run, List<Choice> children) {
+  private static String target(Binding binding, List<Choice> children) {
     StringBuilder any = new StringBuilder();
-    children.forEach(c -> any.append(filter(run, c)));
+    children.forEach(c -> any.append(filter(binding.run(), c, binding.node(c.role()).turn())));
     return children.isEmpty() ? NOTHING : "(|" + any + ")";
   }
 
   /** Exactly the service of a node, special characters escaped. */
-  static String filter(String run, Choice node) {
-    return "(&(" + RUN + "=" + escaped(run) + ")(" + ROLE + "=" + escaped(node.role()) + ")(" + Constants.SERVICE_BUNDLEID + "="
+  private static String filter(String run, Choice node, long turn) {
+    return "(&" + filter(run) + "(" + ROLE + "=" + escaped(node.role()) + ")(" + TURN + "=" + turn + ")(" + Constants.SERVICE_BUNDLEID + "="
         + node.part().bundleId() + "))";
+  }
+
+  /** All services of a run. */
+  static String filter(String run) {
+    return "(" + RUN + "=" + escaped(run) + ")";
   }
 
   private static String escaped(String value) {

@@ -1,103 +1,178 @@
 package l2l.runner.experiment;
 
-import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
+import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import l2l.runner.store.BadInput;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceReference;
-import org.osgi.service.cm.Configuration;
+import org.osgi.framework.ServiceEvent;
+import org.osgi.framework.ServiceListener;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
 
-/** The services of one run's parts, by role; closing it lets them go. */
+/**
+ * The services of one run's parts, by role; closing it lets them go, but for those that another binding of the run holds too.
+ *
+ * <p>A service that somebody else unregisters, by updating, stopping or uninstalling its bundle, spoils it: what was computed meanwhile is to
+ * be computed again, after {@link Binder#rebind}.
+ */
 public final class Binding implements AutoCloseable {
 
   private static final long PATIENCE_MILLIS = 10_000;
-  private static final long PAUSE_MILLIS = 5;
+  private static final long LOOK_MILLIS = 20;
   private static final Pattern SETTINGS =
       Pattern.compile("(?:Caused by: )?java\\.(?:lang\\.IllegalArgumentException|io\\.(?!Unchecked)\\w+|nio\\.file\\.\\w+): (.+)");
 
   private final BundleContext context;
   private final ServiceComponentRuntime components;
   private final String run;
-  private final Deque<Configuration> configurations = new ArrayDeque<>();
-  private final List<ServiceReference<?>> references = new ArrayList<>();
-  private final Map<String, Object> services = new HashMap<>();
+  private final Map<String, Bound> nodes = Collections.synchronizedMap(new LinkedHashMap<>());
+  private final Semaphore arrivals = new Semaphore(0);
+  private final ServiceListener listener = this::heard;
 
   Binding(BundleContext context, ServiceComponentRuntime components, String run) {
     this.context = context;
     this.components = components;
     this.run = run;
+    try {
+      context.addServiceListener(listener, Binder.filter(run));
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalStateException("a filter of ours is wrong: " + Binder.filter(run), e);
+    }
+  }
+
+  private void heard(ServiceEvent event) {
+    if (event.getType() == ServiceEvent.REGISTERED) {
+      arrivals.release();
+    } else if (event.getType() == ServiceEvent.UNREGISTERING) {
+      all().forEach(n -> n.unregistered(event.getServiceReference()));
+    }
+  }
+
+  private List<Bound> all() {
+    synchronized (nodes) {
+      return new ArrayList<>(nodes.values());
+    }
   }
 
   /** The service in a role: the object itself, not a proxy. */
   public <T> T get(Choice choice, Class<T> type) {
-    Object service = services.get(choice.role());
-    if (service == null) {
-      throw new NoSuchElementException("no part was bound as " + choice.role() + " among " + services.keySet());
-    }
-    return type.cast(service);
+    return type.cast(node(choice.role()).service());
   }
 
-  void add(Configuration configuration) {
-    configurations.push(configuration);
+  Bound node(String role) {
+    Bound node = nodes.get(role);
+    if (node == null || node.service() == null) {
+      throw new NoSuchElementException("no part was bound as " + role + " among " + all().stream().map(n -> n.choice().role()).toList());
+    }
+    return node;
+  }
+
+  /** The part in use in a role. */
+  public PartType at(String role) {
+    return node(role).choice().part();
+  }
+
+  /** The part in use in each role, children before their parents. */
+  public Map<String, PartType> parts() {
+    Map<String, PartType> parts = new LinkedHashMap<>();
+    all().forEach(n -> parts.put(n.choice().role(), n.choice().part()));
+    return parts;
+  }
+
+  /** The bundles whose parts are in use. */
+  public Set<Long> bundleIds() {
+    return all().stream().map(n -> n.choice().part().bundleId()).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Whether a service was unregistered by anybody but us since it was bound; it stays so. */
+  public boolean spoiled() {
+    return all().stream().anyMatch(Bound::gone);
+  }
+
+  /** The roles whose services were unregistered by anybody but us. */
+  public List<String> lost() {
+    return all().stream().filter(Bound::gone).map(n -> n.choice().role()).toList();
+  }
+
+  /** The roles that {@link Binder#rebind} would bind anew for these trees, children before their parents: other parts, lost ones, ancestors. */
+  public List<String> changed(List<Choice> roots) {
+    return roots.stream().flatMap(r -> r.all().stream()).filter(c -> !stands(c)).map(Choice::role).toList();
+  }
+
+  /** Whether this very tree is bound, and nothing of it was lost. */
+  boolean stands(Choice choice) {
+    Bound node = nodes.get(choice.role());
+    return node != null && !node.gone() && !node.choice().differsFrom(choice) && choice.children().stream().allMatch(this::stands);
+  }
+
+  String run() {
+    return run;
+  }
+
+  void add(Bound node) {
+    nodes.put(node.choice().role(), node);
+  }
+
+  /** Holds what another binding holds too; false if it has been let go. */
+  boolean share(Binding other, Choice choice) {
+    Bound node = other.nodes.get(choice.role());
+    if (node == null || !node.hold()) {
+      return false;
+    }
+    add(node);
+    return true;
   }
 
   /** Waits until a part's service is there. */
-  void await(Choice node, String pid) {
+  void await(Bound node) {
     long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
-    while (true) {
-      Optional<Object> service = service(node);
-      if (service.isPresent()) {
-        services.put(node.role(), service.get());
-        return;
-      }
-      Optional<ComponentConfigurationDTO> component = component(node.part(), pid);
-      component.filter(c -> c.state == ComponentConfigurationDTO.FAILED_ACTIVATION).ifPresent(c -> {
-        throw failed(node, c.failure);
-      });
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException(node.role() + ": " + node.part().name() + " of " + node.part().bundle() + " did not come up within "
-            + PATIENCE_MILLIS / 1000 + " s: " + why(node, component));
-      }
-      try {
-        Thread.sleep(PAUSE_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(node.role() + ": interrupted while waiting for " + node.part().name(), e);
+    while (!node.take(context)) {
+      if (!arrived(node)) {
+        refuse(node, System.nanoTime() > end);
       }
     }
   }
 
-  private Optional<Object> service(Choice node) {
-    String filter = Binder.filter(run, node);
+  private boolean arrived(Bound node) {
     try {
-      ServiceReference<?>[] found = context.getServiceReferences(node.part().kind().service().getName(), filter);
-      if (found == null) {
-        return Optional.empty();
-      }
-      Object service = context.getService(found[0]);
-      if (service != null) {
-        references.add(found[0]);
-      }
-      return Optional.ofNullable(service);
-    } catch (InvalidSyntaxException e) {
-      throw new IllegalStateException("a filter of ours is wrong: " + filter, e);
+      return arrivals.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(node.choice().role() + ": interrupted while waiting for " + node.choice().part().name(), e);
+    }
+  }
+
+  private void refuse(Bound node, boolean late) {
+    Choice choice = node.choice();
+    Optional<ComponentConfigurationDTO> component = component(choice.part(), node.pid());
+    component.filter(c -> c.state == ComponentConfigurationDTO.FAILED_ACTIVATION).ifPresent(c -> {
+      throw failed(choice, c.failure);
+    });
+    if (late) {
+      throw new IllegalStateException(choice.role() + ": " + choice.part().name() + " of " + choice.part().bundle()
+          + " did not come up within " + PATIENCE_MILLIS / 1000 + " s: " + why(choice, component));
+    }
+    if (!active(choice.part())) {
+      throw new IllegalStateException(choice.role() + ": " + choice.part().name() + " of " + choice.part().bundle()
+          + " did not come up: its bundle is not active");
     }
   }
 
@@ -130,8 +205,7 @@ public final class Binding implements AutoCloseable {
   }
 
   private String why(Choice node, Optional<ComponentConfigurationDTO> component) {
-    Bundle bundle = context.getBundle(node.part().bundleId());
-    if (bundle == null || bundle.getState() != Bundle.ACTIVE) {
+    if (!active(node.part())) {
       return "its bundle is not active";
     }
     if (component.isEmpty()) {
@@ -144,17 +218,18 @@ public final class Binding implements AutoCloseable {
     return missing.length() > 0 ? "nothing matches its " + missing : "its state is " + component.get().state;
   }
 
+  private boolean active(PartType part) {
+    Bundle bundle = context.getBundle(part.bundleId());
+    return bundle != null && (bundle.getState() == Bundle.ACTIVE || bundle.getState() == Bundle.STARTING);
+  }
+
+  /** Lets go what no other binding of the run holds, parents before their children. */
   @Override
   public void close() {
-    services.clear();
-    references.forEach(context::ungetService);
-    references.clear();
-    while (!configurations.isEmpty()) {
-      try {
-        configurations.pop().delete();
-      } catch (IOException | IllegalStateException e) {
-        continue; // the container is going down, or somebody else deleted it: it is gone either way
-      }
-    }
+    context.removeServiceListener(listener);
+    List<Bound> left = all();
+    nodes.clear();
+    Collections.reverse(left);
+    left.forEach(n -> n.letGo(context));
   }
 }

@@ -12,16 +12,21 @@ import l2l.runner.store.BadInput;
  *
  * <p>Where a key itself holds dots ("conv.*"), the longest key that is there is taken.
  *
- * @param given as the user wrote it
+ * @param given as the user wrote it, behind the option it belongs to
  */
 record Change(String given, String path, JsonNode value) {
 
   static Change of(String given) {
+    return of("--set", given, "optimizers.lstm.train.steps=50");
+  }
+
+  /** A change behind another option, with an example of one. */
+  static Change of(String option, String given, String example) {
     int at = given.indexOf('=');
     if (at < 1) {
-      throw new BadInput("--set " + given + ": a change is written key=value, such as optimizers.lstm.train.steps=50");
+      throw new BadInput(option + " " + given + ": a change is written key=value, such as " + example);
     }
-    return new Change(given, given.substring(0, at).trim(), Document.parse(given.substring(at + 1).trim()));
+    return new Change(option + " " + given, given.substring(0, at).trim(), Document.parse(given.substring(at + 1).trim()));
   }
 
   /** Makes the change and returns the path changed. */
@@ -52,7 +57,7 @@ record Change(String given, String path, JsonNode value) {
         change(object.get(key), more, here);
       }
     } else {
-      throw new BadInput("--set " + given + ": " + before + " is " + in + ", which has no keys");
+      throw new BadInput(given + ": " + before + " is " + in + ", which has no keys");
     }
   }
 
@@ -84,7 +89,7 @@ record Change(String given, String path, JsonNode value) {
   private int index(ArrayNode array, String key, String before) {
     if (!key.matches("[0-9]{1,9}") || Integer.parseInt(key) >= array.size()) {
       throw new BadInput(
-          "--set " + given + ": " + before + " is a list with items 0 to " + (array.size() - 1) + ", and " + key + " is none of them");
+          given + ": " + before + " is a list with items 0 to " + (array.size() - 1) + ", and " + key + " is none of them");
     }
     return Integer.parseInt(key);
   }
@@ -92,7 +97,7 @@ record Change(String given, String path, JsonNode value) {
   private void refuseNearMiss(ObjectNode object, String key, String before) {
     Nearest.to(key, names(object)).ifPresent(near -> {
       throw new BadInput(
-          "--set " + given + ": there is no " + Document.join(before, key) + "; did you mean " + Document.join(before, near) + "?");
+          given + ": there is no " + Document.join(before, key) + "; did you mean " + Document.join(before, near) + "?");
     });
   }
 }

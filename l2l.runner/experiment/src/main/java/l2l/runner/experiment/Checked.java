@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,15 +17,18 @@ import l2l.runner.store.BadInput;
 /** Turns a document into an experiment, or refuses it with one sentence that names file, key, value and what is allowed. */
 public final class Checked {
 
-  private static final List<String> BESIDE = List.of("train", "tune", "theta");
-
   private final Document document;
+  private final Catalogue catalogue;
   private final Tree tree;
+  private final Tree spare;
   private final Form form;
+  private final Map<String, Choice> fallbacks = new LinkedHashMap<>();
 
   private Checked(Document document, Catalogue catalogue, Path data) {
     this.document = document;
+    this.catalogue = catalogue;
     this.tree = new Tree(document, catalogue, data);
+    this.spare = new Tree(document, new Catalogue(catalogue.parts()), data);
     this.form = new Form(document);
   }
 
@@ -55,13 +60,21 @@ public final class Checked {
     String title = (String) top.get("title");
     Experiment checked = new Experiment(document, (String) top.get("kind"), title, (Long) top.get("seed"), (Long) top.get("horizon"),
         (Integer) top.get("threads"), engine, optimizee, validation, test, contestants,
-        reference((String) top.get("reference"), contestants));
+        reference((String) top.get("reference"), contestants), limits(top), fallbacks);
     return title.isEmpty() ? titled(checked) : checked;
+  }
+
+  private static Experiment.Limits limits(Map<String, Object> top) {
+    return new Experiment.Limits((Integer) top.get("faults"), seconds((Double) top.get("budget")), seconds((Double) top.get("snapshot")));
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofMillis(Math.round(1000 * seconds));
   }
 
   private static Experiment titled(Experiment e) {
     return new Experiment(e.document(), e.kind(), e.name(), e.seed(), e.horizon(), e.threads(), e.engine(), e.optimizee(), e.validation(),
-        e.test(), e.contestants(), e.reference());
+        e.test(), e.contestants(), e.reference(), e.limits(), e.fallbacks());
   }
 
   private Choice part(Kind kind, ObjectNode in, String key) {
@@ -122,7 +135,7 @@ public final class Checked {
   }
 
   private Experiment.Contestant contestant(String name, JsonNode node, String path, String role) {
-    Choice optimizer = tree.root(Kind.OPTIMIZER, node, path, role, BESIDE);
+    Choice optimizer = tree.root(Kind.OPTIMIZER, node, path, role, Keys.beside(role));
     Optional<Choice> arrays = Optional.empty();
     Optional<Path> file = Optional.empty();
     if (node.has("theta")) {
@@ -136,6 +149,8 @@ public final class Checked {
     Optional<Experiment.Training> train =
         Optional.ofNullable(node.get("train")).map(t -> training(t, Document.join(path, "train"), role + "/train"));
     Optional<Experiment.Grid> tune = Optional.ofNullable(node.get("tune")).map(t -> grid(t, Document.join(path, "tune"), optimizer.part()));
+    fallback(Kind.OPTIMIZER, node, path, role)
+        .ifPresent(f -> tune.ifPresent(t -> grid(node.get("tune"), Document.join(path, "tune"), f.part())));
     return new Experiment.Contestant(name, optimizer, train, tune, arrays, file);
   }
 
@@ -150,7 +165,27 @@ public final class Checked {
   }
 
   private Choice nested(Kind kind, JsonNode node, String key, String path, String role) {
-    return tree.root(kind, required((ObjectNode) node, key, path), Document.join(path, key), role + "/" + key, List.of());
+    JsonNode part = required((ObjectNode) node, key, path);
+    Choice choice = tree.root(kind, part, Document.join(path, key), role + "/" + key, Keys.beside(role + "/" + key));
+    fallback(kind, part, Document.join(path, key), role + "/" + key);
+    return choice;
+  }
+
+  /** Who takes over in a role. A run under way that does not need it yet does without, while it is gone. */
+  private Optional<Choice> fallback(Kind kind, JsonNode node, String path, String role) {
+    if (!node.has(Keys.FALLBACK)) {
+      return Optional.empty();
+    }
+    try {
+      Choice choice = spare.root(kind, node.get(Keys.FALLBACK), Document.join(path, Keys.FALLBACK), role, List.of());
+      fallbacks.put(role, choice);
+      return Optional.of(choice);
+    } catch (BadInput e) {
+      if (catalogue.underWay() && MissingPart.behind(e).isPresent()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   private Experiment.Grid grid(JsonNode node, String path, PartType part) {

@@ -42,15 +42,34 @@ public record Choice(String role, String key, String slot, int index, PartType p
     return new Choice(role, key, slot, index, part, more, children);
   }
 
+  /** Whether anything makes it another part than that one: its code, its settings, its place, or anything of the parts nested in it. */
+  public boolean differsFrom(Choice other) {
+    boolean differs = differsAlone(other) || children.size() != other.children.size();
+    for (int i = 0; i < children.size() && !differs; i++) {
+      differs = children.get(i).differsFrom(other.children.get(i));
+    }
+    return differs;
+  }
+
+  private boolean differsAlone(Choice other) {
+    return !role.equals(other.role) || !key.equals(other.key) || !slot.equals(other.slot) || index != other.index
+        || part.bundleId() != other.part.bundleId() || !part.pid().equals(other.part.pid()) || !alone().equals(other.alone());
+  }
+
   /** As JSON-like plain values, with the defaults of what was not given: all that decides what the part does. */
   public Map<String, Object> plain() {
+    Map<String, Object> m = alone();
+    children.forEach(c -> m.put(c.key(), c.plain()));
+    return m;
+  }
+
+  private Map<String, Object> alone() {
     Map<String, Object> m = new LinkedHashMap<>();
     m.put("part", part.name());
     for (Attribute a : part.attributes()) {
       Object value = settings.containsKey(a.id()) ? settings.get(a.id()) : Form.defaultOf(a);
       m.put(a.id(), value instanceof Object[] array ? Arrays.asList(array) : value);
     }
-    children.forEach(c -> m.put(c.key(), c.plain()));
     return m;
   }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -157,6 +158,11 @@ public final class Document {
     return new BadInput(name + (line == null ? "" : ", line " + line) + ": " + sentence);
   }
 
+  /** The same for a cause that a program may ask for. */
+  BadInput refusal(String path, String sentence, RuntimeException cause) {
+    return new BadInput(refusal(path, sentence).getMessage(), cause);
+  }
+
   /** The file, for messages. */
   public String name() {
     return name;
@@ -170,6 +176,29 @@ public final class Document {
   /** What --set changed, in order. */
   public List<String> overrides() {
     return overrides;
+  }
+
+  /** What it says now, with all changes, as JSON text that {@link #saying} reads back to the same: numbers and the order of keys kept. */
+  public String text() {
+    return root.toPrettyString().replace(System.lineSeparator(), "\n");
+  }
+
+  /**
+   * The same file, but it now says this, as {@link #text()} once told.
+   *
+   * @throws BadInput if the text is not one JSON object
+   */
+  public Document saying(String text) {
+    return saying(of(name, text.getBytes(StandardCharsets.UTF_8)).root);
+  }
+
+  Document saying(ObjectNode changed) {
+    return new Document(name, bytes, changed, changed.equals(root) ? lines : Map.of(), overrides);
+  }
+
+  /** Whether both say the same now, key by key and in the same order, however their files are written. */
+  public boolean saysTheSame(Document other) {
+    return root.toString().equals(other.root.toString());
   }
 
   ObjectNode root() {

@@ -1,8 +1,10 @@
 package l2l.runner.experiment;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import l2l.api.Split;
 
@@ -18,9 +20,20 @@ import l2l.api.Split;
  * @param optimizee what is trained on
  * @param contestants in the file's order
  * @param reference the contestant the others are compared with, if there is one
+ * @param limits what is taken from parts before something is done about it
+ * @param fallbacks who takes over from a part that was quarantined, by its role; not bound before. {@link Swap#fallback} lets it
  */
 public record Experiment(Document document, String kind, String title, long seed, long horizon, int threads, Choice engine,
-    Choice optimizee, Trial validation, Trial test, List<Contestant> contestants, Optional<String> reference) {
+    Choice optimizee, Trial validation, Trial test, List<Contestant> contestants, Optional<String> reference, Limits limits, Map<String, Choice> fallbacks) {
+
+  /**
+   * What is taken from parts before something is done about it.
+   *
+   * @param faults of a part until it is quarantined
+   * @param budget of a call before it counts as hung
+   * @param snapshot time between two snapshots; zero for one each step
+   */
+  public record Limits(int faults, Duration budget, Duration snapshot) {}
 
   /**
    * Tasks to choose by or to judge by.
@@ -62,6 +75,7 @@ public record Experiment(Document document, String kind, String title, long seed
 
   public Experiment {
     contestants = List.copyOf(contestants);
+    fallbacks = Map.copyOf(fallbacks);
   }
 
   /** The roots of all trees of parts; a tree that serves twice stands once. */

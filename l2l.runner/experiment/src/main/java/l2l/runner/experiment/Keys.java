@@ -5,6 +5,9 @@ import java.util.List;
 /** The keys of an experiment that are not a part's: what may stand there, what it means, and its default, each said once. */
 public final class Keys {
 
+  /** Beside the settings of an optimizer, an outer optimizer, an estimator or an objective: the part that takes over from it. */
+  public static final String FALLBACK = "fallback";
+
   /** At the top. */
   public static final List<Attribute> EXPERIMENT = List.of(
       text("kind", List.of("compare", "meta-train"), null, "what is done: compare optimizers, or meta-train one"),
@@ -13,6 +16,9 @@ public final class Keys {
       number("horizon", Attribute.Type.LONG, "1", null, null, "steps of one training"),
       number("threads", Attribute.Type.INTEGER, "0", "1024", "0",
           "threads to compute with, 0 for one a processor; they change no bit of the result"),
+      number("faults", Attribute.Type.INTEGER, "1", null, "3", "faults of a part until it is quarantined"),
+      number("budget", Attribute.Type.DOUBLE, "0.001", null, "300", "seconds a part may take for a call before it counts as hung"),
+      number("snapshot", Attribute.Type.DOUBLE, "0", null, "10", "seconds between two snapshots a run can go on from; 0 for one each step"),
       text("reference", List.of(), "", "the optimizer the others are compared with; the first that is learned if there is none"));
 
   /** Under "validation" and "test". */
@@ -40,6 +46,14 @@ public final class Keys {
       number("points", Attribute.Type.INTEGER, "1", null, null, "values tried, spaced evenly by logarithm"));
 
   private Keys() {}
+
+  /** Keys that stand beside a part's settings in a role, and are not the part's. */
+  static List<String> beside(String role) {
+    if (role.matches("optimizer|optimizers/[^/]+")) {
+      return List.of("train", "tune", "theta", FALLBACK);
+    }
+    return role.matches("(optimizer|optimizers/[^/]+)/train/[^/]+") ? List.of(FALLBACK) : List.of();
+  }
 
   private static Attribute text(String id, List<String> options, String fallback, String description) {
     List<String> defaults = fallback == null ? List.of() : List.of(fallback);

@@ -50,6 +50,13 @@ public record PartType(Kind kind, String name, int edition, String paper, String
     return slots.stream().filter(s -> s.name().equals(CHILDREN) && s.multiple()).findFirst();
   }
 
+  /** The versions of its bundle that would do in its place: "[1.0,2)", from its own up to the next major one. */
+  public String range() {
+    String[] digits = version.split("\\.");
+    String minor = digits.length > 1 ? digits[1] : "0";
+    return "[" + digits[0] + "." + minor + "," + (Integer.parseInt(digits[0]) + 1) + ")";
+  }
+
   /** Keys a user may write, in order. */
   List<String> keys() {
     Stream<String> nested = slots.stream().map(Slot::name).filter(n -> !n.equals(CHILDREN));

@@ -36,7 +36,7 @@ final class Tree {
   private record Place(String role, String key, String slot, int index) {}
 
   private Choice choice(Kind kind, JsonNode node, String path, Place place, List<String> reserved) {
-    PartType part = part(kind, form.object(node, path), path);
+    PartType part = part(kind, form.object(node, path), path, place.role);
     List<String> others = new ArrayList<>(reserved);
     others.add(PART);
     part.slots().stream().map(PartType.Slot::name).filter(n -> !n.equals(PartType.CHILDREN)).forEach(others::add);
@@ -59,19 +59,27 @@ final class Tree {
     return new Choice(place.role, place.key, place.slot, place.index, part, settings, children);
   }
 
-  private PartType part(Kind kind, ObjectNode node, String path) {
+  private PartType part(Kind kind, ObjectNode node, String path, String role) {
     JsonNode name = node.get(PART);
     if (name == null) {
       throw document.refusal(path, path + " lacks \"part\", the name of " + kind.some() + " (there are " + list(kind) + ")");
     }
     String at = Document.join(path, PART);
-    Optional<PartType> part = catalogue.find(kind, name.asText());
+    Optional<PartType> part = catalogue.find(role, kind, name.asText());
     if (!name.isTextual() || part.isEmpty()) {
-      String elsewhere = catalogue.named(name.asText()).stream().findFirst().map(p -> "; " + p.name() + " is " + p.kind().some())
-          .orElse(Nearest.hint(name.asText(), catalogue.names(kind)));
-      throw document.refusal(at, at + ": there is no " + kind.word() + " " + name + elsewhere + " (there are " + list(kind) + ")");
+      String bundle = catalogue.bundles().get(role);
+      String sentence = bundle != null && catalogue.find(kind, name.asText()).isPresent()
+          ? "the bundle " + bundle + ", which this run has its " + name + " of, is gone; bring it back, or swap to the " + name + " of "
+              + catalogue.find(kind, name.asText()).get().bundle()
+          : "there is no " + kind.word() + " " + name + elsewhere(kind, name.asText()) + " (there are " + list(kind) + ")";
+      throw document.refusal(at, at + ": " + sentence, new MissingPart(role, kind, name.asText()));
     }
     return part.get();
+  }
+
+  private String elsewhere(Kind kind, String name) {
+    return catalogue.named(name).stream().findFirst().map(p -> "; " + p.name() + " is " + p.kind().some())
+        .orElse(Nearest.hint(name, catalogue.names(kind)));
   }
 
   private String list(Kind kind) {

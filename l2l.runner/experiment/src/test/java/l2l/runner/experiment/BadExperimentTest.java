@@ -19,15 +19,15 @@ class BadExperimentTest {
   @Test
   void unknownKeyAtTheTop() {
     assertRefused("\"seed\"", "\"seeed\"", "x.json, line 3: seeed: an experiment has no setting \"seeed\"; did you mean seed?"
-        + " (it has kind, title, seed, horizon, threads, reference, engine, optimizee, validation, test, optimizers)");
+        + " (it has kind, title, seed, horizon, threads, faults, budget, snapshot, reference, engine, optimizee, validation, test, optimizers)");
   }
 
   @Test
   void unknownSetting() {
     assertRefused("\"scale\"", "\"sclae\"", "x.json, line 10: optimizers.lstm.sclae: lstm has no setting \"sclae\"; did you mean scale?"
-        + " (it has part, units, scale, train, tune, theta)");
+        + " (it has part, units, scale, train, tune, theta, fallback)");
     assertRefused("\"scale\"", "\"forgetfulness\"", "x.json, line 10: optimizers.lstm.forgetfulness: lstm has no setting \"forgetfulness\""
-        + " (it has part, units, scale, train, tune, theta)");
+        + " (it has part, units, scale, train, tune, theta, fallback)");
   }
 
   @Test

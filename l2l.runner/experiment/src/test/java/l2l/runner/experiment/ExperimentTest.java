@@ -153,7 +153,7 @@ class ExperimentTest {
   @Test
   void everyKeyHasADescription() {
     List<Attribute> all = List.of(Keys.EXPERIMENT, Keys.TRIAL, Keys.JUDGE, Keys.TRAIN, Keys.GRID).stream().flatMap(List::stream).toList();
-    assertEquals(17, all.size());
+    assertEquals(20, all.size());
     assertTrue(all.stream().noneMatch(a -> a.description().isBlank()));
     assertEquals(List.of("validate"), all.stream().filter(a -> !a.required() && Form.defaultOf(a) == null).map(Attribute::id).toList(),
         "keys with no default, or one that is no value of theirs");
