@@ -38,6 +38,7 @@ final class Commands implements Runnable {
     line.addSubcommand(new RunCommand(place));
     line.getSubcommands().get("run").getCommandSpec().usageMessage().footer(keys());
     line.addSubcommand(new PartsCommand(place));
+    line.addSubcommand(new NewCommand(place));
     line.addSubcommand(new WorkbenchCommand(place));
     line.setUsageHelpWidth(WIDTH);
     line.setOut(new java.io.PrintWriter(place.out(), true));
