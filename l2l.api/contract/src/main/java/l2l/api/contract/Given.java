@@ -51,6 +51,15 @@ public final class Given {
     return new GivenTrajectory(from, losses, validation, points, ends);
   }
 
+  /** Standard normal numbers in the names and shapes of x. */
+  static Tensors direction(Engine engine, Tensors x, Seed seed) {
+    Tensors d = x;
+    for (String name : x.names()) {
+      d = d.with(name, engine.normal(seed.child(name), 1, x.get(name).shape()));
+    }
+    return d;
+  }
+
   private record GivenSetting(Engine engine, Seed seed, Tensors x, long horizon, int[] lossShape) implements Setting {}
 
   private record GivenDraw(Engine engine, Seed seed, long metaStep, Split split) implements Draw {}

@@ -1,5 +1,6 @@
 package l2l.api.contract;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -16,41 +17,80 @@ import l2l.api.tensor.Tensors;
 /** What every family of optimizees must do. Give it a small one: at most some 200 coordinates. */
 public final class OptimizeeLaws {
   private static final long HORIZON = 10;
+  private static final int STEPS = 4;
+  private final Specimen<OptimizeeFamily> specimen;
   private final OptimizeeFamily part;
   final Engine engine;
 
-  private OptimizeeLaws(OptimizeeFamily part, Engine engine) {
-    this.part = part;
+  private OptimizeeLaws(Specimen<OptimizeeFamily> specimen, Engine engine) {
+    this.specimen = specimen;
+    this.part = specimen.part();
     this.engine = engine;
   }
 
   /** @param engine computes in double */
   public static List<Law> of(OptimizeeFamily part, Engine engine) {
-    OptimizeeLaws l = new OptimizeeLaws(part, engine);
-    AspectLaws aspects = new AspectLaws(l);
-    SlopeLaws slopes = new SlopeLaws(l);
+    return of(Specimen.of(part), engine);
+  }
+
+  /** @param engine computes in double */
+  public static List<Law> of(Specimen<OptimizeeFamily> specimen, Engine engine) {
+    OptimizeeLaws l = new OptimizeeLaws(specimen, engine);
+    List<Law> laws = new ArrayList<>();
+    laws.add(new Law("startsFinite", "starts hold numbers that are finite, and so is the first loss", l::starts,
+        "return a start of at least one tensor and a loss that is defined there").quickly());
+    laws.addAll(PureLaws.of(l.part, l::use));
+    laws.addAll(l.bits());
+    laws.addAll(SuccessorLaws.of(specimen, () -> Values.none().and("state/", Values.of(l.start(0)))));
+    laws.addAll(l.numbers());
+    return laws;
+  }
+
+  private List<Law> bits() {
     return List.of(
-        new Law("drawsTheSameForTheSameSeed", "equal draws and seeds give equal starts and losses, bit for bit", l::draws),
-        new Law("startsFinite", "starts hold numbers that are finite", l::starts),
-        new Law("lossIsOneNumberOrOneAProblem", "the loss is [], or [b] and then every tensor of x leads with b", l::lossShape),
-        new Law("leavesXAlone", "computing the loss changes no tensor it was given", l::leavesX),
-        new Law("sameBatchGivesTheSameLoss", "the loss depends on x and the batch, and on nothing else", l::batches),
-        new Law("allExamplesNeedNoSeed", "the loss over all examples of a split is the same for every seed", l::whole),
-        new Law("hasALossOnEverySplit", "losses of training, validation and test examples are finite", l::splits),
-        new Law("gradientIsExact", "the gradient equals central differences", slopes::gradient),
+        new Law("drawsTheSameForTheSameSeed", "equal draws and seeds give equal starts and losses, bit for bit", this::draws,
+            "draw every random number from draw.seed(), or from the seed of the start").quickly(),
+        new Law("lossIsOneNumberOrOneAProblem", "the loss is [], or [b] and then every tensor of x leads with b", this::lossShape,
+            "reduce with sum(), mean() or sumPerProblem()").quickly(),
+        new Law("leavesXAlone", "computing the loss changes no tensor it was given", this::leavesX,
+            "make new tensors; never write into the arrays behind x").quickly(),
+        new Law("sameBatchGivesTheSameLoss", "the loss depends on x and the batch, and on nothing else", this::batches,
+            "draw the minibatch from batch.seed() alone").quickly(),
+        new Law("keepsItsForm", "names and shapes of the start, and the loss's shape, are the same for every seed and step", this::keepsForm,
+            "let settings and the draw decide shapes, not the seed of the start, the batch or t").quickly(),
+        new Law("aFreshInstanceDrawsTheSame", "another instance of the same settings draws the same optimizees", this::fresh,
+            "let settings and draw alone decide; an instance must not know how often it was used or made").quickly(),
+        new Law("swapsWithoutATrace", "a second instance that takes over at any step of a descent gives the undisturbed one's bits",
+            this::swaps, "let an optimizee be drawn again from its seed; nothing may be made in one instance that another lacks"));
+  }
+
+  private List<Law> numbers() {
+    AspectLaws aspects = new AspectLaws(this);
+    SlopeLaws slopes = new SlopeLaws(this);
+    String exact = "compute with Tensors from x to the loss, without detach and without values()";
+    return List.of(
+        new Law("slopeFitsDifferences", "the gradient's part in a direction equals central differences", slopes::direction, exact).quickly(),
+        new Law("allExamplesNeedNoSeed", "the loss over all examples of a split is the same for every seed", this::whole,
+            "where batch.whole() is asked for, take every example of the split, and draw nothing"),
+        new Law("hasALossOnEverySplit", "losses of training, validation and test examples are finite", this::splits,
+            "return a loss for each split; where there are no examples, a drawn problem serves all three"),
+        new Law("gradientIsExact", "the gradient equals central differences", slopes::gradient, exact),
         new Law("secondDerivativeIsExact", "the derivative of the gradient along directions equals its central differences",
-            slopes::second),
-        new Law("forwardModeAgrees", "the derivative along a direction is the gradient's part in it", slopes::forward),
-        new Law("problemsDoNotTouchOneAnother", "x of one problem changes no other problem's loss", l::problemsApart),
-        new Law("accuracyIsAShare", "an accuracy, where there is one, is of 0 … 1 and has the form of the loss", aspects::accuracy),
-        new Law("closedFormIsGradientDescent", "a closed form, where there is one, is what gradient descent does", aspects::closedForm));
+            slopes::second, exact),
+        new Law("forwardModeAgrees", "the derivative along a direction is the gradient's part in it", slopes::forward, exact),
+        new Law("problemsDoNotTouchOneAnother", "x of one problem changes no other problem's loss", this::problemsApart,
+            "never sum or average over the leading axis of x; sumPerProblem keeps it"),
+        new Law("accuracyIsAShare", "an accuracy, where there is one, is of 0 … 1 and has the form of the loss", aspects::accuracy,
+            "divide what is right by what was asked, problem by problem"),
+        new Law("closedFormIsGradientDescent", "a closed form, where there is one, is what gradient descent does", aspects::closedForm,
+            "give the closed form of this very start, or none"));
   }
 
   /** Engines agree on losses, gradients and second derivatives: to 1e-4 of the largest component where one computes in float. */
   public static List<Law> agreement(OptimizeeFamily part, Engine engine, Engine reference, double tolerance) {
     return List.of(new Law("enginesAgree", "start, loss, gradient and second derivative are those of the reference engine", w -> {
-      OptimizeeLaws own = new OptimizeeLaws(part, engine);
-      OptimizeeLaws other = new OptimizeeLaws(part, reference);
+      OptimizeeLaws own = new OptimizeeLaws(Specimen.of(part), engine);
+      OptimizeeLaws other = new OptimizeeLaws(Specimen.of(part), reference);
       w.agree("the start", tolerance, own.point(0).flat().values(), other.point(0).flat().values());
       w.agree("the loss", tolerance, own.loss(0, own.point(0)).values(), other.loss(0, other.point(0)).values());
       w.agree("the gradient", tolerance, new SlopeLaws(own).gradient(0, own.point(0)), new SlopeLaws(other).gradient(0, other.point(0)));
@@ -77,21 +117,64 @@ public final class OptimizeeLaws {
   }
 
   Tensors direction(long i) {
-    Tensors x = start(i);
-    Seed seed = new Seed(60 + i);
-    Tensors d = x;
-    for (String name : x.names()) {
-      d = d.with(name, engine.normal(seed.child(name), 1, x.get(name).shape()));
-    }
-    return d;
+    return Given.direction(engine, start(i), new Seed(60 + i));
   }
 
   Tensor loss(long i, Tensors x) {
     return sample(i).loss(x, batch(i));
   }
 
+  private void use(Seed seed) {
+    Optimizee f = part.sample(Given.draw(engine, seed, Split.TRAIN));
+    Tensors x = f.start(seed.child("start"));
+    for (Split split : Split.values()) {
+      Batch batch = Given.batch(seed.child("batch"), 1, HORIZON, split, false);
+      engine.gradient(v -> f.loss(v, batch), x);
+    }
+  }
+
+  private void keepsForm(Witness w) {
+    Optimizee f = sample(0);
+    Tensors x = f.start(new Seed(40));
+    String loss = Arrays.toString(f.loss(x, batch(0)).shape());
+    w.alike("the start of another seed", f.start(new Seed(41)), x);
+    for (int t = 1; t < STEPS; t++) {
+      w.equal("the loss's shape at step " + t, Arrays.toString(f.loss(x, batch(t)).shape()), loss);
+    }
+  }
+
+  private void fresh(Witness w) {
+    specimen.second(w).ifPresent(second -> {
+      Optimizee f = second.sample(Given.draw(engine, new Seed(30), Split.TRAIN));
+      w.same("the start", f.start(new Seed(40)), start(0));
+      w.same("the loss", Tensors.of("loss", f.loss(point(0), batch(0))), Tensors.of("loss", loss(0, point(0))));
+    });
+  }
+
+  private void swaps(Witness w) {
+    specimen.second(w).ifPresent(second -> {
+      Tensors whole = descent(sample(0), start(0), 0, STEPS);
+      for (int k = 1; k < STEPS; k++) {
+        Tensors half = descent(sample(0), start(0), 0, k);
+        Optimizee f = second.sample(Given.draw(engine, new Seed(30), Split.TRAIN));
+        w.same("x after a swap at step " + k, descent(f, Values.of(half).on(engine), k, STEPS), whole);
+      }
+    });
+  }
+
+  private Tensors descent(Optimizee f, Tensors from, int t, int end) {
+    Tensors x = from;
+    for (int i = t; i < end; i++) {
+      Batch batch = batch(i);
+      x = x.plus(engine.gradient(v -> f.loss(v, batch), x).gradient().times(-1e-3));
+    }
+    return x;
+  }
+
   private void draws(Witness w) {
-    w.same("the start", start(0), start(0));
+    Tensors before = start(0);
+    start(1);
+    w.same("the start", start(0), before);
     w.same("the loss", Tensors.of("loss", loss(0, point(0))), Tensors.of("loss", loss(0, point(0))));
   }
 
@@ -100,6 +183,7 @@ public final class OptimizeeLaws {
     w.finite("the start", start(0));
     Tensors values = Values.of(start(0)).on(engine);
     w.same("the start brought through Values", values, start(0));
+    w.finite("the first loss", Tensors.of("loss", loss(0, start(0))));
   }
 
   private void lossShape(Witness w) {

@@ -3,7 +3,7 @@
  * ({@code OptimizerLaws}, {@code EngineLaws}, …) whose {@code of} lists them.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package l2l.api.contract;
 
 import org.osgi.annotation.bundle.Export;

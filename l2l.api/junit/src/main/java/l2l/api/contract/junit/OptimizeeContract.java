@@ -2,10 +2,13 @@ package l2l.api.contract.junit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import l2l.api.OptimizeeFamily;
 import l2l.api.contract.Law;
 import l2l.api.contract.OptimizeeLaws;
+import l2l.api.contract.Specimen;
+import l2l.api.state.Schema;
 import l2l.api.tensor.Engine;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -19,14 +22,24 @@ public abstract class OptimizeeContract {
   /** One that computes in double. */
   protected abstract Engine engine();
 
+  /** The part's name and edition, as in @Part; where it is a Successor, laws about what it adopts need them. */
+  protected Optional<Schema> schema() {
+    return Optional.empty();
+  }
+
   /** More laws for this part alone. */
   protected List<Law> more() {
     return List.of();
   }
 
+  private Specimen<OptimizeeFamily> specimen() {
+    Specimen<OptimizeeFamily> specimen = Specimen.of(part()).beside(part());
+    return schema().map(specimen::known).orElse(specimen);
+  }
+
   @TestFactory
   final Stream<DynamicTest> obeys() {
-    List<Law> laws = new ArrayList<>(OptimizeeLaws.of(part(), engine()));
+    List<Law> laws = new ArrayList<>(OptimizeeLaws.of(specimen(), engine()));
     laws.addAll(more());
     return LawTests.of(laws);
   }
