@@ -22,8 +22,13 @@ public final class BadInput extends RuntimeException {
 
   /** Why a file or directory could not be written. */
   public static BadInput writing(Path path, IOException e) {
+    return writing(path, e, "choose another --out");
+  }
+
+  /** Why a file or directory could not be written, and what to do then. */
+  public static BadInput writing(Path path, IOException e, String remedy) {
     String why = e instanceof NoSuchFileException ? "its directory cannot be made" : reason(path, e);
-    return new BadInput("cannot write " + path + ": " + why + "; choose another --out", e);
+    return new BadInput("cannot write " + path + ": " + why + "; " + remedy, e);
   }
 
   /** Why a file could not be read. */
@@ -31,7 +36,7 @@ public final class BadInput extends RuntimeException {
     return new BadInput("cannot read " + path + ": " + reason(path, e), e);
   }
 
-  private static String reason(Path path, IOException e) {
+  static String reason(Path path, IOException e) {
     String file = e instanceof FileSystemException f ? f.getFile() : null;
     String at = file == null || file.equals(path.toString()) ? "" : " (" + file + ")";
     String said = String.valueOf(e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage());

@@ -6,10 +6,13 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import l2l.api.state.Snapshot;
 
@@ -17,24 +20,31 @@ import l2l.api.state.Snapshot;
  * The directory one run writes: the whole record of it.
  *
  * <p>experiment.json (as given, byte for byte), run.json (what else decides the run: overrides, engine, JDK), parts.json, events.jsonl,
- * metrics.csv, snapshots/, optimizers/, and at its end result.json, report.html, curves.png, curves.csv. No clock time stands in a
- * result; events carry seconds since the start.
+ * metrics/ (a {@link SegmentLog}), snapshots/, optimizers/, outcomes/, request.json; when it ends, pauses or stops metrics.csv; at its end
+ * result.json, report.html, curves.png, curves.csv. No clock time stands in a result; events carry seconds since the start.
  */
 public final class RunDirectory implements AutoCloseable {
 
   private static final long LEAST_SPACE = 16L << 20;
+  private static final String EXPERIMENT = "experiment.json";
+  private static final String EVENTS = "events.jsonl";
+  private static final String SAFETENSORS = ".safetensors";
+  private static final String METRICS = "metrics";
 
   private final Path path;
   private final LineLog events;
-  private final LineLog metrics;
+  private final SegmentLog metrics;
+  private final Snapshots periodic;
+  private final List<String> told = new ArrayList<>();
   private final boolean made;
+  private Optional<SnapshotFile> latest = Optional.empty();
 
   private RunDirectory(Path path, boolean made) {
     this.path = path;
     this.made = made;
-    events = new LineLog(path.resolve("events.jsonl"));
-    metrics = new LineLog(path.resolve("metrics.csv"));
-    metrics.add(Metric.HEAD);
+    events = new LineLog(path.resolve(EVENTS));
+    metrics = SegmentLog.open(path.resolve(METRICS));
+    periodic = new Snapshots(path.resolve("snapshots"));
   }
 
   /**
@@ -89,7 +99,7 @@ public final class RunDirectory implements AutoCloseable {
         throw new BadInput("cannot write " + path + ": only " + space / 1024 + " KiB are left on its disk and a run wants "
             + LEAST_SPACE / 1024 + "; free some or choose another --out");
       }
-      WholeFile.write(path.resolve("experiment.json"), out -> out.write(experiment));
+      WholeFile.write(path.resolve(EXPERIMENT), out -> out.write(experiment));
       return new RunDirectory(path, made);
     } catch (IOException e) {
       undo(path, made);
@@ -101,12 +111,99 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   private static void undo(Path path, boolean made) {
-    for (String file : List.of("experiment.json", "events.jsonl", "metrics.csv")) {
+    for (String file : List.of(EXPERIMENT, EVENTS, METRICS)) {
       path.resolve(file).toFile().delete();
     }
     if (made) {
       path.toFile().delete();
     }
+  }
+
+  /**
+   * Opens the directory of a run that another process left, to go on with it; {@link #told} says what was found damaged.
+   *
+   * @throws BadInput if it is none, or one that cannot be gone on with
+   */
+  public static RunDirectory reopen(Path path) {
+    if (!Files.exists(path.resolve(EXPERIMENT))) {
+      throw new BadInput(path + " is not the directory of a run: it has no " + EXPERIMENT + "; name one, such as runs/demo-1");
+    }
+    if (!Files.isDirectory(path.resolve(METRICS))) {
+      throw new BadInput(path + " was written by release 1.0 and cannot be gone on with: it has no " + METRICS
+          + "/; start a new run with --from one of its snapshots");
+    }
+    WholeFile.sweep(path);
+    RunDirectory run = new RunDirectory(path, false);
+    run.look();
+    return run;
+  }
+
+  private void look() {
+    if (events.torn() > 0) {
+      told.add(path.resolve(EVENTS) + ": its last line was not whole and " + events.torn() + " bytes were cut off");
+    }
+    if (metrics.torn() > 0) {
+      told.add(path.resolve(METRICS) + ": its last block was not whole and " + metrics.torn() + " bytes were cut off");
+    }
+    metrics.damage().ifPresent(told::add);
+    latest = periodic.latest(p -> p.metrics() <= metrics.blocks() && p.events() <= events.length(), told);
+  }
+
+  /** What was found cut off or damaged when the directory was opened again, a sentence each. */
+  public List<String> told() {
+    return List.copyOf(told);
+  }
+
+  /** The snapshot to go on from: the latest whole one whose record is there. */
+  public Optional<SnapshotFile> latest() {
+    return latest;
+  }
+
+  /** How far the record has come; all of it is on the disk then. */
+  public Position position() {
+    metrics.sync();
+    events.sync();
+    return new Position(metrics.blocks(), events.length());
+  }
+
+  /**
+   * Takes back all metrics and events behind a snapshot's position.
+   *
+   * @throws BadInput if the record does not go that far
+   */
+  public void cut(Position position) {
+    metrics.cut(position.metrics());
+    events.cut(position.events());
+  }
+
+  /** Replaces the older of the two periodic snapshots, which keeps the record's position with it, and returns where. */
+  public Path save(SnapshotFile snapshot) {
+    SnapshotFile placed = snapshot.at(position());
+    Path file = periodic.write(placed);
+    latest = Optional.of(placed);
+    return file;
+  }
+
+  /** Writes request.json. */
+  public void request(RunRequest request) {
+    request.write(this);
+  }
+
+  /** Writes outcomes/name.safetensors: what a contestant came to. */
+  public Path outcome(String name, Safetensors outcome) {
+    Path file = path.resolve("outcomes").resolve(name + SAFETENSORS);
+    Seal.on(outcome).write(file);
+    return file;
+  }
+
+  /**
+   * Reads back what a contestant came to, if that is written.
+   *
+   * @throws BadInput if the file is not what was written
+   */
+  public Optional<Safetensors> outcome(String name) {
+    Path file = path.resolve("outcomes").resolve(name + SAFETENSORS);
+    return Files.exists(file) ? Optional.of(Seal.read(file)) : Optional.empty();
   }
 
   /** Where it is. */
@@ -137,21 +234,44 @@ public final class RunDirectory implements AutoCloseable {
     events.add(JsonText.line(line));
   }
 
-  /** Appends a line to metrics.csv. */
+  /** Adds a line to the metrics. */
   public void metric(Metric metric) {
-    metrics.add(metric.line());
+    metrics.append(List.of(metric.line()));
+  }
+
+  /**
+   * Writes metrics.csv, whole, from metrics/.
+   *
+   * @throws BadInput if it cannot be written, or metrics/ is damaged; then what was there before is still there
+   */
+  public Path export() {
+    Path file = path.resolve("metrics.csv");
+    WholeFile.write(file, out -> {
+      out.write((Metric.HEAD + "\n").getBytes(StandardCharsets.UTF_8));
+      try (Stream<String> lines = metrics.lines()) {
+        for (Iterator<String> i = lines.iterator(); i.hasNext(); ) {
+          out.write((i.next() + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+      }
+    });
+    return file;
   }
 
   /** Writes snapshots/name.safetensors, of this optimizer's meta-training, and returns where. */
   public Path snapshot(String name, String optimizer, Snapshot snapshot) {
-    Path file = path.resolve("snapshots").resolve(name + ".safetensors");
-    new SnapshotFile(optimizer, snapshot).write(file);
+    return snapshot(name, new SnapshotFile(optimizer, snapshot));
+  }
+
+  /** Writes snapshots/name.safetensors, which stays until it is pruned, and returns where. */
+  public Path snapshot(String name, SnapshotFile snapshot) {
+    Path file = path.resolve("snapshots").resolve(name + SAFETENSORS);
+    snapshot.at(position()).write(file);
     return file;
   }
 
   /** Writes optimizers/name.safetensors and returns where. */
   public Path optimizer(String name, TrainedOptimizer trained) {
-    Path file = path.resolve("optimizers").resolve(name + ".safetensors");
+    Path file = path.resolve("optimizers").resolve(name + SAFETENSORS);
     trained.write(file);
     return file;
   }
@@ -175,7 +295,7 @@ public final class RunDirectory implements AutoCloseable {
 
   /** Takes everything back: for a run that was refused before it had computed anything. */
   public void discard() {
-    close();
+    letGo();
     try (Stream<Path> all = Files.walk(path)) {
       all.sorted(Comparator.reverseOrder()).filter(p -> made || !p.equals(path)).forEach(p -> p.toFile().delete());
     } catch (IOException e) {
@@ -183,9 +303,20 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  private void letGo() {
     events.close();
     metrics.close();
+  }
+
+  /** Writes metrics.csv, unless the metrics are damaged, and lets go of the files. */
+  @Override
+  public void close() {
+    try {
+      if (metrics.damage().isEmpty()) {
+        export();
+      }
+    } finally {
+      letGo();
+    }
   }
 }

@@ -4,10 +4,12 @@ import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.stream.Stream;
 
 /** A file that is there whole or not at all: written under a temporary name beside its place, synced to the disk, then renamed. */
 final class WholeFile {
@@ -35,6 +37,7 @@ final class WholeFile {
         raw.getFD().sync();
       }
       move(beside, file);
+      sync(file.toAbsolutePath().getParent());
     } catch (IOException e) {
       try {
         Files.deleteIfExists(beside);
@@ -42,6 +45,29 @@ final class WholeFile {
         e.addSuppressed(left);
       }
       throw BadInput.writing(file, e);
+    }
+  }
+
+  /** Removes what writers that were killed left under a folder. */
+  static void sweep(Path folder) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      all.filter(f -> f.getFileName().toString().matches("\\..*\\.part")).forEach(f -> f.toFile().delete());
+    } catch (IOException e) {
+      throw BadInput.reading(folder, e);
+    }
+  }
+
+  /** Waits until the names in a folder are on the disk; where a system cannot, it writes them by itself. */
+  static void sync(Path folder) {
+    boolean interrupted = Thread.interrupted(); // or the channel would be closed
+    try (FileChannel names = FileChannel.open(folder)) {
+      names.force(true);
+    } catch (IOException e) {
+      return; // Windows opens no folder
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -40,6 +40,7 @@ class RunDirectoryTest {
       run.event("validated", fields);
       run.event("end", Map.of());
       run.metric(new Metric("lstm", 3, 0.1, 2.5, true, 0, 0.25, 20, 1));
+      run.export();
       assertEquals(List.of("{\"what\":\"validated\",\"metaStep\":250,\"mean\":\"inf\",\"names\":[\"a\",0.1,\"nan\"]}",
           "{\"what\":\"end\"}"),
           Files.readAllLines(run.path().resolve("events.jsonl")));
