@@ -66,6 +66,16 @@ public final class JsonText {
     return NODES.textNode(plain.toString());
   }
 
+  /** The number that was written so. */
+  public static double number(JsonNode node) {
+    return switch (node.asText()) {
+      case "nan" -> Double.NaN;
+      case "inf" -> Double.POSITIVE_INFINITY;
+      case "-inf" -> Double.NEGATIVE_INFINITY;
+      default -> node.asDouble();
+    };
+  }
+
   private static String word(double d) {
     return Double.isNaN(d) ? "nan" : d > 0 ? "inf" : "-inf";
   }

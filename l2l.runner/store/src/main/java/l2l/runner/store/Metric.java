@@ -18,9 +18,27 @@ public record Metric(String optimizer, long metaStep, double objective, double g
 
   static final String HEAD = "optimizer,metaStep,objective,gradientNorm,clipped,zeros,nonFinite,unroll,diverged";
 
-  String line() {
+  /** As a line of metrics.csv. */
+  public String line() {
     String name = optimizer.matches("[^,\"\r\n]*") ? optimizer : '"' + optimizer.replace("\"", "\"\"") + '"';
     return name + "," + metaStep + "," + objective + "," + gradientNorm + "," + clipped + "," + zeros + "," + nonFinite + "," + unroll + ","
         + diverged;
+  }
+
+  /**
+   * Reads a line back.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static Metric of(String line) {
+    boolean quoted = line.startsWith("\"");
+    int end = quoted ? line.lastIndexOf('"') + 1 : line.indexOf(',');
+    String[] rest = line.substring(end + 1).split(",");
+    if (rest.length != 8) {
+      throw new IllegalArgumentException("'" + line + "' is no line of metrics.csv (" + HEAD + ")");
+    }
+    return new Metric(quoted ? line.substring(1, end - 1).replace("\"\"", "\"") : line.substring(0, end), Long.parseLong(rest[0]),
+        Double.parseDouble(rest[1]), Double.parseDouble(rest[2]), Boolean.parseBoolean(rest[3]), Double.parseDouble(rest[4]),
+        Double.parseDouble(rest[5]), Integer.parseInt(rest[6]), Integer.parseInt(rest[7]));
   }
 }

@@ -1,5 +1,7 @@
 package l2l.runner.store;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -232,6 +234,31 @@ public final class RunDirectory implements AutoCloseable {
     line.put("what", what);
     line.putAll(fields);
     events.add(JsonText.line(line));
+  }
+
+  /** What happened so far, first to last. */
+  public List<JsonNode> events() {
+    Path file = path.resolve(EVENTS);
+    try (Stream<String> lines = Files.lines(file)) {
+      ObjectMapper json = new ObjectMapper();
+      List<JsonNode> happened = new ArrayList<>();
+      for (Iterator<String> i = lines.iterator(); i.hasNext(); ) {
+        happened.add(json.readTree(i.next()));
+      }
+      return happened;
+    } catch (IOException e) {
+      throw BadInput.reading(file, e);
+    }
+  }
+
+  /** Adds the lines of one step to the metrics: all of them or, where the disk refuses, none. */
+  public void metrics(List<String> lines) {
+    metrics.append(lines);
+  }
+
+  /** The metrics so far, line by line; to be closed. */
+  public Stream<String> metrics() {
+    return metrics.lines();
   }
 
   /** Adds a line to the metrics. */
