@@ -30,8 +30,8 @@ import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
 /**
  * The services of one run's parts, by role; closing it lets them go, but for those that another binding of the run holds too.
  *
- * <p>A service that somebody else unregisters, by updating, stopping or uninstalling its bundle, spoils it: what was computed meanwhile is to
- * be computed again, after {@link Binder#rebind}.
+ * <p>A service that somebody else unregisters, by updating, stopping or uninstalling its bundle, spoils it: what was computed meanwhile is
+ * to be computed again, after {@link Binder#rebind}.
  */
 public final class Binding implements AutoCloseable {
 
@@ -112,7 +112,7 @@ public final class Binding implements AutoCloseable {
     return all().stream().filter(Bound::gone).map(n -> n.choice().role()).toList();
   }
 
-  /** The roles that {@link Binder#rebind} would bind anew for these trees, children before their parents: other parts, lost ones, ancestors. */
+  /** The roles that {@link Binder#rebind} would bind anew for these trees: other parts, lost ones, and their ancestors behind them. */
   public List<String> changed(List<Choice> roots) {
     return roots.stream().flatMap(r -> r.all().stream()).filter(c -> !stands(c)).map(Choice::role).toList();
   }

@@ -24,7 +24,8 @@ import l2l.api.Split;
  * @param fallbacks who takes over from a part that was quarantined, by its role; not bound before. {@link Swap#fallback} lets it
  */
 public record Experiment(Document document, String kind, String title, long seed, long horizon, int threads, Choice engine,
-    Choice optimizee, Trial validation, Trial test, List<Contestant> contestants, Optional<String> reference, Limits limits, Map<String, Choice> fallbacks) {
+    Choice optimizee, Trial validation, Trial test, List<Contestant> contestants, Optional<String> reference, Limits limits,
+    Map<String, Choice> fallbacks) {
 
   /**
    * What is taken from parts before something is done about it.

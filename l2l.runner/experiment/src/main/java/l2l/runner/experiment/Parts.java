@@ -108,7 +108,7 @@ public final class Parts {
     }
   }
 
-  /** Says that a part may have appeared or gone: of bundles this hears by itself, of an {@link Admission} that changed its mind it is told. */
+  /** Says that a part may have appeared or gone. Of bundles this hears by itself; an {@link Admission} that changed its mind calls this. */
   public void touched() {
     changes.incrementAndGet();
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import l2l.runner.store.BadInput;
 
 /**
@@ -23,8 +24,8 @@ public record Swap(String role, String part, List<String> settings) {
   }
 
   /**
-   * The swap that a user means, who may shorten the role where no other is meant by it: "outer" where one contestant is trained, "lstm/outer"
-   * where several are, "optimizer" where there is one.
+   * The swap that a user means, who may shorten the role where no other is meant by it: "outer" where one contestant is trained,
+   * "lstm/outer" where several are, "optimizer" where there is one.
    *
    * @throws BadInput if the experiment has no such role, or several; they are listed
    */
@@ -73,7 +74,8 @@ public record Swap(String role, String part, List<String> settings) {
       throw new BadInput("swap: \"" + given + "\" may be " + String.join(" or ", meant) + "; name one of them in full");
     }
     if (meant.isEmpty()) {
-      throw new BadInput("swap: no part of this experiment is its \"" + given + "\"" + Nearest.hint(given, roles) + " (there are "
+      List<String> names = Stream.concat(roles.stream(), roles.stream().map(r -> r.substring(r.lastIndexOf('/') + 1))).toList();
+      throw new BadInput("swap: no part of this experiment is its \"" + given + "\"" + Nearest.hint(given, names) + " (there are "
           + String.join(", ", roles) + ")");
     }
     return meant.get(0);

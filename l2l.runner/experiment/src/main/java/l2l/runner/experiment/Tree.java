@@ -67,14 +67,18 @@ final class Tree {
     String at = Document.join(path, PART);
     Optional<PartType> part = catalogue.find(role, kind, name.asText());
     if (!name.isTextual() || part.isEmpty()) {
-      String bundle = catalogue.bundles().get(role);
-      String sentence = bundle != null && catalogue.find(kind, name.asText()).isPresent()
-          ? "the bundle " + bundle + ", which this run has its " + name + " of, is gone; bring it back, or swap to the " + name + " of "
-              + catalogue.find(kind, name.asText()).get().bundle()
-          : "there is no " + kind.word() + " " + name + elsewhere(kind, name.asText()) + " (there are " + list(kind) + ")";
-      throw document.refusal(at, at + ": " + sentence, new MissingPart(role, kind, name.asText()));
+      throw document.refusal(at, at + ": " + missing(role, kind, name), new MissingPart(role, kind, name.asText()));
     }
     return part.get();
+  }
+
+  private String missing(String role, Kind kind, JsonNode name) {
+    String bundle = catalogue.bundles().get(role);
+    Optional<PartType> other = catalogue.find(kind, name.asText());
+    return bundle != null && other.isPresent()
+        ? "the bundle " + bundle + ", which this run has its " + name.asText() + " of, is gone; bring it back, or swap to the "
+            + name.asText() + " of " + other.get().bundle()
+        : "there is no " + kind.word() + " " + name + elsewhere(kind, name.asText()) + " (there are " + list(kind) + ")";
   }
 
   private String elsewhere(Kind kind, String name) {

@@ -19,7 +19,8 @@ class BadExperimentTest {
   @Test
   void unknownKeyAtTheTop() {
     assertRefused("\"seed\"", "\"seeed\"", "x.json, line 3: seeed: an experiment has no setting \"seeed\"; did you mean seed?"
-        + " (it has kind, title, seed, horizon, threads, faults, budget, snapshot, reference, engine, optimizee, validation, test, optimizers)");
+        + " (it has kind, title, seed, horizon, threads, faults, budget, snapshot, reference, engine, optimizee, validation,"
+        + " test, optimizers)");
   }
 
   @Test
