@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
@@ -33,7 +34,9 @@ import org.osgi.framework.startlevel.FrameworkStartLevel;
 /**
  * One Felix framework with the bundles of the distribution, in a storage folder of its own that goes with it.
  *
- * <p>Bundles are installed by reference: nothing is copied.
+ * <p>Bundles are installed by reference: nothing is copied. Those of a workbench, which outlives builds of the distribution, are links to
+ * its files in the storage folder, DIR/framework, so that they stay whatever becomes of the names; builds replace files and never write
+ * into one. That folder is emptied at each start: a workbench that was killed leaves nothing that grows.
  */
 final class Container implements AutoCloseable {
 
@@ -43,33 +46,68 @@ final class Container implements AutoCloseable {
   /** Start level at which the interactive shell takes the terminal. */
   static final int TERMINAL = 90;
 
+  /** How long runs may take to save themselves. */
+  private static final int PATIENCE_SECONDS = 25;
+
   private static final String COMMAND = "(&(" + Constants.OBJECTCLASS + "=" + Callable.class.getName() + ")(main.thread=true))";
 
   private final Framework framework;
   private final Path storage;
+
+  private volatile boolean closing;
 
   private Container(Framework framework, Path storage) {
     this.framework = framework;
     this.storage = storage;
   }
 
-  /** A framework with all bundles installed, none started. */
-  static Container open(Path home) throws IOException, BundleException {
+  /**
+   * A framework with all bundles installed, none started.
+   *
+   * @param workbench the directory of the workbench it is to be, held by this process
+   */
+  static Container open(Path home, Optional<Path> workbench) throws IOException, BundleException {
     Properties configured = new Properties();
     try (Reader reader = Files.newBufferedReader(home.resolve("conf/framework.properties"))) {
       configured.load(reader);
     }
-    Path storage = Files.createTempDirectory("l2l-");
+    Path storage = workbench.isEmpty() ? Files.createTempDirectory("l2l-") : emptied(workbench.get().resolve("framework"));
     Framework framework = ServiceLoader.load(FrameworkFactory.class).findFirst()
         .orElseThrow(() -> new IllegalStateException("no OSGi framework in " + home.resolve("lib") + "; build the distribution again"))
-        .newFramework(settings(home, storage, configured));
+        .newFramework(settings(home, storage, workbench, configured));
     Container container = new Container(framework, storage);
     framework.init();
-    container.install(home.resolve("bundles"));
+    container.install(workbench.isEmpty() ? home.resolve("bundles") : linked(home.resolve("bundles"), storage.resolve("bundles")));
     return container;
   }
 
-  private static Map<String, String> settings(Path home, Path storage, Properties file) {
+  private static Path emptied(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      delete(folder);
+    }
+    return Files.createDirectories(folder);
+  }
+
+  /** The same files by other names; copies where the file system has no links or is another one. */
+  private static Path linked(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Path name = to.resolve(from.relativize(file));
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(name);
+          continue;
+        }
+        try {
+          Files.createLink(name, file);
+        } catch (IOException | UnsupportedOperationException e) {
+          Files.copy(file, name);
+        }
+      }
+    }
+    return to;
+  }
+
+  private static Map<String, String> settings(Path home, Path storage, Optional<Path> workbench, Properties file) throws IOException {
     Map<String, String> settings = new HashMap<>();
     settings.put("l2l.home", home.toString());
     settings.put("l2l.load", System.getProperty("l2l.load", home.resolve("load").toString()));
@@ -81,6 +119,12 @@ final class Container implements AutoCloseable {
         value = value.replace("${" + place.getKey() + "}", place.getValue());
       }
       settings.put(name, value);
+    }
+    if (workbench.isPresent()) {
+      Path load = Files.createDirectories(workbench.get().resolve("load"));
+      Files.createDirectories(Path.of(settings.get("l2l.load")));
+      settings.put("l2l.workbench", workbench.get().toString());
+      settings.put("felix.fileinstall.dir", settings.get("l2l.load") + "," + load);
     }
     if (System.console() == null) {
       settings.put("gosh.args", "--nointeractive --noshutdown"); // or the end of standard input would end the container
@@ -120,7 +164,9 @@ final class Container implements AutoCloseable {
     });
     context.addBundleListener((SynchronousBundleListener) event -> {
       if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == 0) {
-        stopping.run();
+        if (!closing) {
+          stopping.run();
+        }
       }
     });
     Dictionary<String, Object> properties = new Hashtable<>(Map.of("launcher.arguments", arguments));
@@ -162,19 +208,24 @@ final class Container implements AutoCloseable {
   @Override
   public void close() throws IOException {
     boolean interrupted = Thread.interrupted(); // or the wait below would end at once
+    closing = true;
     try {
       framework.stop();
-      framework.waitForStop(TimeUnit.SECONDS.toMillis(10));
+      framework.waitForStop(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
     } catch (BundleException e) {
       System.err.println("l2l: the container did not stop cleanly: " + e.getMessage());
     } catch (InterruptedException e) {
       interrupted = true;
     }
-    try (Stream<Path> files = Files.walk(storage)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    }
+    delete(storage);
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     }
   }
 }

@@ -40,6 +40,11 @@ final class Commands implements Runnable {
     line.addSubcommand(new PartsCommand(place));
     line.addSubcommand(new NewCommand(place));
     line.addSubcommand(new WorkbenchCommand(place));
+    line.addSubcommand(new AttachCommand(place));
+    line.addSubcommand(new StopCommand(place));
+    line.addSubcommand(new RunsCommand(place));
+    line.addSubcommand(new ProgressCommand(place));
+    line.addSubcommand(new SnapshotCommand(place));
     line.setUsageHelpWidth(WIDTH);
     line.setOut(new java.io.PrintWriter(place.out(), true));
     line.setErr(new java.io.PrintWriter(place.err(), true));
@@ -47,7 +52,12 @@ final class Commands implements Runnable {
       place.err().println("l2l: " + sentence(e));
       return Fault.BAD_INPUT;
     });
+    line.setExecutionStrategy(parsed -> execute(place, parsed));
     line.setExecutionExceptionHandler((e, command, parsed) -> {
+      if (e instanceof InterruptedException) {
+        place.err().println("l2l: interrupted");
+        return Fault.INTERRUPTED;
+      }
       Fault fault = Fault.of(e);
       place.err().println("l2l: " + fault.sentence());
       if (fault.code() == Fault.OURS) {
@@ -56,6 +66,17 @@ final class Commands implements Runnable {
       return fault.code();
     });
     return line;
+  }
+
+  /** Executes a command; one of a workbench only there. */
+  private static int execute(Workplace place, CommandLine.ParseResult parsed) {
+    List<CommandLine> chain = parsed.asCommandLineList();
+    CommandLine last = chain.get(chain.size() - 1);
+    if (last.getCommand() instanceof OfWorkbench && !last.isUsageHelpRequested() && place.workbench().isEmpty()) {
+      throw new ParameterException(last, last.getCommandName() + ": no workbench is up; l2l workbench --background starts one"
+          + ", L2L_WORKBENCH names its directory where that is not ./workbench");
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   /** The keys of an experiment in words. */

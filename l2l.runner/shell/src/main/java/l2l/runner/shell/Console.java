@@ -1,8 +1,6 @@
 package l2l.runner.shell;
 
 import java.io.PrintStream;
-import java.util.Map;
-import java.util.Properties;
 import l2l.runner.report.ProgressBar;
 import l2l.runner.report.Report;
 import l2l.runner.report.Terminal;
@@ -19,29 +17,11 @@ final class Console implements Display {
   private final boolean quiet;
 
   /** @param quiet whether only the table is shown */
-  Console(PrintStream out, PrintStream err, Terminal terminal, boolean quiet) {
-    this.out = out;
-    this.terminal = terminal;
-    this.bar = new ProgressBar(err, System::nanoTime, terminal);
+  Console(Caller caller, boolean quiet) {
+    this.out = caller.out();
+    this.terminal = caller.terminal();
+    this.bar = new ProgressBar(caller.err(), System::nanoTime, terminal);
     this.quiet = quiet;
-  }
-
-  /** This process's terminal. */
-  static Terminal terminal() {
-    return Terminal.of(Map.copyOf(System.getenv()), (Properties) System.getProperties().clone(), interactive());
-  }
-
-  /** Whether somebody looks on; from JDK 22 on there is a console object even where nobody does. */
-  private static boolean interactive() {
-    java.io.Console console = System.console();
-    if (console == null) {
-      return false;
-    }
-    try {
-      return (Boolean) java.io.Console.class.getMethod("isTerminal").invoke(console);
-    } catch (ReflectiveOperationException e) {
-      return true;
-    }
   }
 
   @Override

@@ -18,10 +18,15 @@ final class Experiments {
   private static final String FOLDER = "experiments";
 
   private final Bundle bundle;
+  private final Caller caller;
 
-  /** @param bundle that holds the workbench's own */
-  Experiments(Bundle bundle) {
+  /**
+   * @param bundle that holds the workbench's own
+   * @param caller whose files they may be
+   */
+  Experiments(Bundle bundle, Caller caller) {
     this.bundle = bundle;
+    this.caller = caller;
   }
 
   /**
@@ -30,7 +35,7 @@ final class Experiments {
    * @throws BadInput if there is neither
    */
   Document find(String fileOrName) {
-    Path file = Path.of(fileOrName);
+    Path file = caller.path(Path.of(fileOrName));
     if (Files.exists(file)) {
       return Document.read(file);
     }

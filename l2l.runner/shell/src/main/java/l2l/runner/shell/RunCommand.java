@@ -1,7 +1,6 @@
 package l2l.runner.shell;
 
 import java.util.concurrent.Callable;
-import l2l.runner.runs.Request;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -22,8 +21,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    Request request = options.request(place.experiments().find(experiment), "run " + RunOptions.quoted(experiment));
-    return place.runs().run(request, new Console(place.out(), place.err(), Console.terminal(), options.quiet));
+  public Integer call() throws InterruptedException {
+    return options.run(place, options.request(place, place.experiments().find(experiment), "run " + RunOptions.quoted(experiment)));
   }
 }

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import l2l.runner.experiment.Document;
+import l2l.runner.runs.Display;
+import l2l.runner.runs.Fault;
 import l2l.runner.runs.Request;
+import l2l.runner.runs.Run;
 import l2l.runner.store.BadInput;
 import picocli.CommandLine.Option;
 
@@ -27,6 +30,9 @@ final class RunOptions {
   @Option(names = "--from", paramLabel = "SNAPSHOT", description = "go on with meta-training from a snapshot of an earlier run")
   Path from;
 
+  @Option(names = "--detach", description = "in a workbench: print the run's number and leave it alone")
+  boolean detach;
+
   @Option(names = "--quiet", description = "print the table only")
   boolean quiet;
 
@@ -35,14 +41,33 @@ final class RunOptions {
    *
    * @throws BadInput if --data is no directory, --from no file, or a change cannot be made
    */
-  Request request(Document document, String command) {
-    if (!Files.isDirectory(data.toAbsolutePath())) {
+  Request request(Workplace place, Document document, String command) {
+    if (!Files.isDirectory(place.path(data).toAbsolutePath())) {
       throw new BadInput("--data " + data + ": there is no such directory");
     }
-    if (from != null && !Files.isRegularFile(from)) {
+    if (from != null && !Files.isRegularFile(place.path(from))) {
       throw new BadInput("--from " + from + ": there is no such file");
     }
-    return new Request(document.with(set), data, Optional.ofNullable(out), Optional.ofNullable(from), "l2l " + command + again());
+    return new Request(document.with(set), place.path(data), Optional.ofNullable(out).map(place::path),
+        Optional.ofNullable(from).map(place::path), "l2l " + command + again());
+  }
+
+  /** Has it run and shown; in a workbench on a thread of the workbench, which this one follows unless it is told not to. */
+  int run(Workplace place, Request request) throws InterruptedException {
+    if (place.workbench().isEmpty()) {
+      if (detach) {
+        throw new BadInput("--detach: a run goes on by itself only in a workbench; l2l workbench --background starts one");
+      }
+      return place.runs().run(request, new Console(place.caller(), quiet));
+    }
+    if (detach || !place.caller().waits()) {
+      Run run = place.runs().start(request, Display.NOTHING);
+      place.out().println(run.id());
+      place.err().println("run " + run.id() + " has started; progress " + run.id() + " tells how it goes");
+      return Fault.DONE;
+    }
+    Following following = new Following();
+    return following.run(place.runs().start(request, following), place.caller(), new Console(place.caller(), quiet));
   }
 
   private String again() {

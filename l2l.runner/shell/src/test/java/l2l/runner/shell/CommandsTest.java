@@ -20,9 +20,11 @@ class CommandsTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private int l2l(String... words) {
-    Workplace place = new Workplace(null, null, new PrintStream(out, true, StandardCharsets.UTF_8),
-        new PrintStream(err, true, StandardCharsets.UTF_8));
-    return Commands.over(place).execute(words);
+    return Commands.over(place()).execute(words);
+  }
+
+  private Workplace place() {
+    return new Workplace(null, null, new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8));
   }
 
   @Test
@@ -72,7 +74,7 @@ class CommandsTest {
     RunOptions options = new RunOptions();
     new CommandLine(new Given(options)).parseArgs("--set", "a.b=[1, 2]", "--set", "title=it's", "--data", ".");
     Document document = Document.of("x.json", "{\"a\": {}}".getBytes(StandardCharsets.UTF_8));
-    assertEquals("l2l run x.json --data . --set 'a.b=[1, 2]' --set 'title=it'\\''s'", options.request(document, "run x.json").command());
+    assertEquals("l2l run x.json --data . --set 'a.b=[1, 2]' --set 'title=it'\\''s'", options.request(place(), document, "run x.json").command());
   }
 
   @Test
@@ -80,10 +82,10 @@ class CommandsTest {
     RunOptions options = new RunOptions();
     options.data = Path.of("nowhere");
     Document document = Document.of("x.json", "{}".getBytes(StandardCharsets.UTF_8));
-    assertEquals("--data nowhere: there is no such directory", refused(() -> options.request(document, "demo")));
+    assertEquals("--data nowhere: there is no such directory", refused(() -> options.request(place(), document, "demo")));
     options.data = Path.of("");
     options.from = Path.of("nothing.safetensors");
-    assertEquals("--from nothing.safetensors: there is no such file", refused(() -> options.request(document, "demo")));
+    assertEquals("--from nothing.safetensors: there is no such file", refused(() -> options.request(place(), document, "demo")));
   }
 
   @CommandLine.Command

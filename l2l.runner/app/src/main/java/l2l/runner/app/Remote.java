@@ -1,0 +1,95 @@
+package l2l.runner.app;
+
+import java.io.EOFException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import l2l.runner.control.Call;
+import l2l.runner.control.Client;
+
+/** Has a workbench that is up do the command; no container is started here. */
+final class Remote {
+
+  private static final int HUNG_UP = 129;
+
+  private final Client client;
+  private final Words words;
+
+  Remote(Client client, Words words) {
+    this.client = client;
+    this.words = words;
+  }
+
+  /** Returns the exit code. */
+  int run() throws InterruptedException {
+    leaveWithTheTerminal();
+    try (client; OutputStream out = new FileOutputStream(FileDescriptor.out); OutputStream err = new FileOutputStream(FileDescriptor.err)) {
+      int code = client.call(call(), out, err, Keyboards.of(words.directory().resolve("history"), interactive()));
+      if (code == 0 && words.stopsWorkbench()) {
+        Occupation.awaitEnd(words.directory());
+      }
+      return code;
+    } catch (EOFException e) {
+      System.err.println("l2l: the workbench ended, or ended the connection, before the command was done");
+      return 1;
+    } catch (IOException e) {
+      System.err.println("l2l: left; what was started in the workbench goes on (" + e.getMessage() + ")");
+      return 1;
+    }
+  }
+
+  void interrupt() {
+    try {
+      client.interrupt();
+    } catch (IOException e) {
+      // it has ended
+    }
+  }
+
+  private Call call() {
+    Map<String, String> encodings = new LinkedHashMap<>();
+    Call.ENCODINGS.forEach(name -> encodings.put(name, System.getProperty(name, "")));
+    Map<String, String> environment = words.environment().entrySet().stream().filter(e -> Call.VARIABLES.contains(e.getKey()))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    return new Call(words.all(), words.here().toString(), environment, encodings, interactive());
+  }
+
+  /** Whether somebody looks on; from JDK 22 on there is a console object even where nobody does. */
+  static boolean interactive() {
+    java.io.Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (Boolean) java.io.Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      return true;
+    }
+  }
+
+  /**
+   * A terminal that is closed is no Ctrl-C: the run goes on in the workbench.
+   *
+   * <p>By reflection, for the JDK promises no such class; without it a closed terminal stops the run, as without a workbench.
+   */
+  private static void leaveWithTheTerminal() {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      InvocationHandler halt = (proxy, method, arguments) -> {
+        Runtime.getRuntime().halt(HUNG_UP);
+        return null;
+      };
+      signal.getMethod("handle", signal, handler).invoke(null, signal.getConstructor(String.class).newInstance("HUP"),
+          Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, halt));
+    } catch (ReflectiveOperationException | IllegalArgumentException e) {
+      // no such signal here
+    }
+  }
+}
