@@ -226,7 +226,12 @@ public final class Binding implements AutoCloseable {
   /** Lets go what no other binding of the run holds, parents before their children. */
   @Override
   public void close() {
-    context.removeServiceListener(listener);
+    try {
+      context.removeServiceListener(listener);
+    } catch (IllegalStateException e) {
+      nodes.clear(); // the container is going down, and took all with it
+      return;
+    }
     List<Bound> left = all();
     nodes.clear();
     Collections.reverse(left);

@@ -88,15 +88,16 @@ final class Bound {
     if (!last()) {
       return;
     }
-    if (reference != null) {
-      context.ungetService(reference);
-    }
-    service = null;
-    reference = null;
     try {
+      if (reference != null) {
+        context.ungetService(reference);
+      }
       configuration.delete();
     } catch (IOException | IllegalStateException e) {
       return; // the container is going down, or somebody else deleted it: it is gone either way
+    } finally {
+      service = null;
+      reference = null;
     }
   }
 }

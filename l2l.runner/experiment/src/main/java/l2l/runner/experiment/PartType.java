@@ -17,9 +17,10 @@ import java.util.stream.Stream;
  * @param bundleId in this container
  * @param attributes its settings
  * @param slots where parts nest in it
+ * @param sha256 of its bundle's jar, in hexadecimal, which names the generation; null where that cannot be read
  */
 public record PartType(Kind kind, String name, int edition, String paper, String description, String pid, String bundle, String version,
-    long bundleId, List<Attribute> attributes, List<Slot> slots) {
+    long bundleId, List<Attribute> attributes, List<Slot> slots, String sha256) {
 
   /** The slot that takes parts at keys of their own, such as name patterns. */
   static final String CHILDREN = "children";
@@ -36,6 +37,12 @@ public record PartType(Kind kind, String name, int edition, String paper, String
   public PartType {
     attributes = List.copyOf(attributes);
     slots = List.copyOf(slots);
+  }
+
+  /** A part of a bundle whose jar cannot be read. */
+  public PartType(Kind kind, String name, int edition, String paper, String description, String pid, String bundle, String version,
+      long bundleId, List<Attribute> attributes, List<Slot> slots) {
+    this(kind, name, edition, paper, description, pid, bundle, version, bundleId, attributes, slots, null);
   }
 
   Optional<Attribute> attribute(String key) {

@@ -1,22 +1,14 @@
 package l2l.runner.experiment;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import l2l.runner.store.PartRecord;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleListener;
@@ -30,8 +22,6 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
-import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
-import org.osgi.service.component.runtime.dto.ReferenceDTO;
 
 /**
  * Finds the parts that are in the container: component descriptions that carry l2l.name, whichever bundle they are of.
@@ -41,23 +31,16 @@ import org.osgi.service.component.runtime.dto.ReferenceDTO;
 @Component(service = Parts.class)
 public final class Parts {
 
-  private static final String NAME = "l2l.name";
-  private static final String MULTIPLE = "n";
   private static final Set<Integer> HEARD =
       Set.of(BundleEvent.STARTED, BundleEvent.STOPPED, BundleEvent.UPDATED, BundleEvent.UNINSTALLED);
-
-  /** A bundle as it was when it was last installed or updated. */
-  private record Edition(long bundleId, long modified) {}
 
   /** What was there when the counter stood so. */
   private record Sight(long changes, Catalogue all, Catalogue admitted, Map<Long, String> broken) {}
 
   private final BundleContext context;
-  private final ServiceComponentRuntime components;
+  private final Descriptions descriptions;
   private final AtomicLong changes = new AtomicLong();
   private final AtomicInteger unsettled = new AtomicInteger();
-  private final Map<Edition, Map<String, Metatype.Form>> forms = new ConcurrentHashMap<>();
-  private final Map<Edition, Optional<String>> hashes = new ConcurrentHashMap<>();
   private final SynchronousBundleListener first = this::changing;
   private final BundleListener last = this::changed;
   private volatile Sight sight;
@@ -66,9 +49,9 @@ public final class Parts {
   @Activate
   public Parts(BundleContext context, @Reference ServiceComponentRuntime components) {
     this.context = context;
-    this.components = components;
+    this.descriptions = new Descriptions(context, components);
+    context.addBundleListener(last); // in this order more end than begin, if any come just now, and nothing stays unsettled
     context.addBundleListener(first);
-    context.addBundleListener(last);
   }
 
   @Deactivate
@@ -135,15 +118,14 @@ public final class Parts {
 
   private Sight sight() {
     Sight kept = sight;
-    boolean settled = unsettled.get() == 0;
     long at = changes.get();
+    boolean settled = unsettled.get() == 0;
     if (kept != null && kept.changes == at && settled) {
       return kept;
     }
-    forget();
     Admission judge = admission;
     Map<Long, String> broken = new TreeMap<>();
-    List<PartType> all = described(broken);
+    List<PartType> all = descriptions.parts(broken);
     List<PartType> admitted = judge == null ? all : all.stream().filter(p -> judge.admits(p.bundleId())).toList();
     Sight seen = new Sight(at, new Catalogue(all), new Catalogue(admitted), Map.copyOf(broken));
     if (settled) {
@@ -152,79 +134,21 @@ public final class Parts {
     return seen;
   }
 
-  private void forget() {
-    Set<Edition> there = Arrays.stream(context.getBundles()).map(Parts::edition).collect(Collectors.toSet());
-    forms.keySet().retainAll(there);
-    hashes.keySet().retainAll(there);
-  }
-
-  private static Edition edition(Bundle bundle) {
-    return new Edition(bundle.getBundleId(), bundle.getLastModified());
-  }
-
-  private List<PartType> described(Map<Long, String> broken) {
-    List<PartType> parts = new ArrayList<>();
-    for (ComponentDescriptionDTO d : components.getComponentDescriptionDTOs()) {
-      Optional<Kind> kind = Arrays.stream(d.serviceInterfaces).flatMap(i -> Kind.providing(i).stream()).findFirst();
-      Bundle bundle = context.getBundle(d.bundle.id);
-      if (bundle != null && d.properties.get(NAME) instanceof String name && kind.isPresent()) {
-        try {
-          parts.add(part(d, bundle, kind.get(), name));
-        } catch (IllegalStateException e) { // or it was uninstalled just now
-          broken.put(d.bundle.id, e.getMessage());
-        }
-      }
-    }
-    return parts;
-  }
-
-  private PartType part(ComponentDescriptionDTO d, Bundle bundle, Kind kind, String name) {
-    String pid = d.configurationPid[0];
-    Metatype.Form form = forms(bundle).getOrDefault(pid, new Metatype.Form("", List.of()));
-    int edition = d.properties.get("l2l.edition") instanceof Integer e ? e : 1;
-    String paper = d.properties.get("l2l.paper") instanceof String p ? p : "";
-    List<PartType.Slot> slots = new ArrayList<>();
-    for (ReferenceDTO r : d.references) {
-      Kind.providing(r.interfaceName).ifPresent(k -> slots.add(new PartType.Slot(r.name, k, r.cardinality.endsWith(MULTIPLE),
-          r.cardinality.startsWith("1"))));
-    }
-    return new PartType(kind, name, edition, paper, form.description(), pid, d.bundle.symbolicName, d.bundle.version, d.bundle.id,
-        form.attributes(), slots);
-  }
-
-  private Map<String, Metatype.Form> forms(Bundle bundle) {
-    return forms.computeIfAbsent(edition(bundle), e -> read(bundle));
-  }
-
-  private static Map<String, Metatype.Form> read(Bundle bundle) {
-    Map<String, Metatype.Form> forms = new HashMap<>();
-    var documents = bundle.findEntries(Metatype.FOLDER, "*.xml", false);
-    for (var url : documents == null ? List.<java.net.URL>of() : Collections.list(documents)) {
-      try (InputStream in = url.openStream()) {
-        forms.putAll(Metatype.read(in));
-      } catch (IOException e) {
-        throw new IllegalStateException(bundle + " has a broken settings document " + url.getPath() + ": " + e.getMessage(), e);
-      }
-    }
-    return forms;
-  }
-
   /** Which code plays which role, for the record. */
   public List<PartRecord> records(List<Choice> roots) {
     return roots.stream().flatMap(r -> r.all().stream()).map(c -> new PartRecord(c.role(), c.part().name(), c.part().edition(),
-        c.part().bundle(), c.part().version(), sha256(c.part().bundleId()).orElse(null))).toList();
+        c.part().bundle(), c.part().version(), c.part().sha256())).toList();
   }
 
   /** The part that played a role by the record: of the same code, by its SHA-256, admitted or not. */
   public Optional<PartType> recorded(PartRecord record) {
     return all().named(record.part()).stream().filter(p -> p.bundle().equals(record.bundle()) && p.edition() == record.edition()
-        && p.version().equals(record.version()) && sha256(p.bundleId()).equals(Optional.ofNullable(record.sha256()))).findFirst();
+        && p.version().equals(record.version()) && Objects.equals(p.sha256(), record.sha256())).findFirst();
   }
 
   /** The SHA-256 of a bundle's jar, in hexadecimal; empty where it was not installed from a place that can be read again. */
   public Optional<String> sha256(long bundleId) {
-    Bundle bundle = context.getBundle(bundleId);
-    return bundle == null ? Optional.empty() : hashes.computeIfAbsent(edition(bundle), e -> Optional.ofNullable(Sha256.of(bundle)));
+    return descriptions.sha256(bundleId);
   }
 
   /** Version and SHA-256 of every bundle of the project that is in the container, parts or not, by symbolic name. */

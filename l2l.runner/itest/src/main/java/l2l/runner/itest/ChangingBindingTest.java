@@ -177,6 +177,28 @@ class ChangingBindingTest {
   }
 
   @Test
+  void aBrokenSettingsDocumentHidesItsOwnBundleOnly() throws Exception {
+    assertFalse(parts.broken().containsKey(second.getBundleId()));
+    second.update(new ByteArrayInputStream(withVersion("1.0.2", "<broken")));
+    assertEquals(List.of(first.getBundleId()), ids(parts.all()));
+    assertTrue(parts.broken().get(second.getBundleId()).contains("has a broken settings document /OSGI-INF/metatype/"),
+        parts.broken()::toString);
+    second.update(new ByteArrayInputStream(withVersion("1.0.3")));
+    assertEquals(List.of(first.getBundleId(), second.getBundleId()), ids(parts.all()));
+    assertFalse(parts.broken().containsKey(second.getBundleId()));
+  }
+
+  @Test
+  void partsAreKnownByTheHashOfTheirJar() {
+    List<Choice> trees = trees(pinned(first));
+    var record = parts.records(trees).stream().filter(r -> r.role().equals(ROLE)).findFirst().orElseThrow();
+    assertEquals("l2l:" + record.sha256(), first.getLocation());
+    assertEquals(first.getBundleId(), parts.recorded(record).orElseThrow().bundleId());
+    assertEquals("[1.0,2)", parts.recorded(record).orElseThrow().range());
+    assertEquals(64, parts.records(trees).get(0).sha256().length());
+  }
+
+  @Test
   void aSwapBindsItsRoleAlone() throws Exception {
     Binding old = binder.bind("it", trees(parts.now()));
     Document swapped = Swap.of(DOCUMENT, "both/rest", "momentum", List.of("rate=0.5")).in(DOCUMENT);
@@ -251,6 +273,11 @@ class ChangingBindingTest {
   }
 
   private static byte[] withVersion(String version) throws IOException {
+    return withVersion(version, "");
+  }
+
+  /** The bundle with another version and, if one is given, another document of its settings. */
+  private static byte[] withVersion(String version, String settings) throws IOException {
     Path examples = Path.of(Container.CONTEXT.getProperty("l2l.examples"));
     byte[] built = Files.readAllBytes(examples.resolve("l2l.runner.itest-1.0.0-SNAPSHOT-acme.momentum.jar"));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -260,7 +287,9 @@ class ChangingBindingTest {
       try (JarOutputStream out = new JarOutputStream(bytes, manifest)) {
         for (JarEntry entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {
           out.putNextEntry(new JarEntry(entry.getName()));
-          in.transferTo(out);
+          byte[] content = in.readAllBytes();
+          out.write(entry.getName().startsWith("OSGI-INF/metatype/") && !settings.isEmpty() ? settings.getBytes(StandardCharsets.UTF_8)
+              : content);
         }
       }
     }
