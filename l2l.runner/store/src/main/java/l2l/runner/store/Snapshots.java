@@ -1,13 +1,16 @@
 package l2l.runner.store;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The latest two periodic snapshots of a run: the older of latest-a.safetensors and latest-b.safetensors is replaced by the next one, so
@@ -15,6 +18,7 @@ import java.util.function.Predicate;
  */
 final class Snapshots {
 
+  private static final String END = ".safetensors";
   private static final String NUMBER = "number";
   private static final List<String> NAMES = List.of("latest-a", "latest-b");
 
@@ -35,8 +39,22 @@ final class Snapshots {
     return file;
   }
 
+  /** The snapshots of a folder that are neither the latest two nor the newest of those written on request. */
+  static List<Path> old(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(folder)) {
+      List<Path> written = all.filter(f -> f.toString().endsWith(END) && NAMES.stream().noneMatch(n -> f.endsWith(n + END)))
+          .sorted(Comparator.comparingLong((Path f) -> f.toFile().lastModified()).thenComparing(f -> f)).toList();
+      return written.subList(0, Math.max(0, written.size() - 1));
+    } catch (IOException e) {
+      throw BadInput.reading(folder, e);
+    }
+  }
+
   private Path file(int which) {
-    return folder.resolve(NAMES.get(which) + ".safetensors");
+    return folder.resolve(NAMES.get(which) + END);
   }
 
   /**

@@ -129,6 +129,7 @@ public final class Vault {
   public synchronized void drop(String sha256) {
     try {
       Files.deleteIfExists(file(sha256));
+      Files.deleteIfExists(folder.resolve(sha256 + Mirror.NOTE));
     } catch (IOException e) {
       throw BadInput.writing(file(sha256), e, "close what uses it");
     }

@@ -5,26 +5,19 @@ import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * The folder of one workbench, held by one process at a time.
  *
- * <p>lock (who holds it), control (where it listens), load/ (jars dropped in), generations/ (every such jar, a {@link Vault}), runs/,
+ * <p>lock (who holds it), load/ (jars dropped in), generations/ (every such jar, a {@link Vault}), runs/,
  * runs.db (a {@link RunIndex}), framework/ (the container's own, worth nothing once it has ended).
  */
 public final class WorkbenchDirectory implements AutoCloseable {
 
   private static final String LOCK = "lock";
-  private static final String CONTROL = "control";
   private static final String PRUNED = ".pruned";
   private static final long BEYOND = Long.MAX_VALUE - 1; // some systems let nobody read what is locked
 
@@ -94,9 +87,8 @@ public final class WorkbenchDirectory implements AutoCloseable {
         + ", end it with ./l2l stop --directory " + wanted + ", or choose another --directory");
   }
 
-  /** Removes what a process that was killed left: its control file, and runs it was pruning. */
+  /** Removes what a process that was killed left: runs it was pruning, jars it was copying. */
   private void sweep() throws IOException {
-    Files.deleteIfExists(path.resolve(CONTROL));
     try (Stream<Path> runs = Files.list(runs())) {
       for (Path pruned : runs.filter(r -> r.getFileName().toString().endsWith(PRUNED)).toList()) {
         DiskUse.delete(pruned);
@@ -122,17 +114,29 @@ public final class WorkbenchDirectory implements AutoCloseable {
 
   /** Every jar ever dropped in. */
   public Vault generations() {
-    return new Vault(path.resolve("generations"));
+    return new Vault(generations(path));
+  }
+
+  static Path generations(Path workbench) {
+    return workbench.resolve("generations");
   }
 
   /** The run directories. */
   public Path runs() {
-    return path.resolve("runs");
+    return runs(path);
+  }
+
+  static Path runs(Path workbench) {
+    return workbench.resolve("runs");
   }
 
   /** The index of runs. */
   public Path index() {
-    return path.resolve("runs.db");
+    return index(path);
+  }
+
+  static Path index(Path workbench) {
+    return workbench.resolve("runs.db");
   }
 
   /** The container's own folder. */
@@ -140,53 +144,10 @@ public final class WorkbenchDirectory implements AutoCloseable {
     return path.resolve("framework");
   }
 
-  /**
-   * Writes the control file; nobody but the user can read it at any moment.
-   *
-   * @throws BadInput if it cannot be written
-   */
-  public void control(Control control) {
-    Path file = path.resolve(CONTROL);
-    Path beside = path.resolve("." + CONTROL + ".part");
-    try {
-      Files.deleteIfExists(beside);
-      boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-      FileAttribute<?>[] mine = posix ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))} : new FileAttribute<?>[0];
-      Files.createFile(beside, mine);
-      Files.writeString(beside, control.port() + "\n" + control.token() + "\n");
-      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw BadInput.writing(file, e, "choose another --directory");
-    }
-  }
-
-  /**
-   * Where the workbench of a folder says it listens, if it does; it may have been killed since.
-   *
-   * @throws BadInput if the file is there and cannot be read
-   */
-  public static Optional<Control> control(Path workbench) {
-    Path file = workbench.resolve(CONTROL);
-    try {
-      String[] lines = Files.readString(file).split("\n");
-      if (lines.length == 2 && lines[0].matches("[0-9]{1,5}")) {
-        return Optional.of(new Control(Integer.parseInt(lines[0]), lines[1]));
-      }
-      throw new BadInput(file + " is damaged: it does not hold a port and a token; stop the process in " + workbench.resolve(LOCK)
-          + " and start the workbench again");
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    } catch (IOException e) {
-      throw BadInput.reading(file, e);
-    }
-  }
-
   /** Lets the folder go. */
   @Override
   public void close() {
     try {
-      Files.deleteIfExists(path.resolve(CONTROL));
       lock.setLength(0);
       lock.close();
     } catch (IOException e) {

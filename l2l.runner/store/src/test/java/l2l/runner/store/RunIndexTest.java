@@ -34,7 +34,7 @@ class RunIndexTest {
   }
 
   private RunIndex open() {
-    return RunIndex.open(file, dir.resolve("runs"), dir.resolve("framework/sqlite"));
+    return RunIndex.open(dir, dir.resolve("framework/sqlite"));
   }
 
   private Path run(String name) throws IOException {
@@ -90,16 +90,21 @@ class RunIndexTest {
     List<RunRow> rows;
     try (RunIndex index = open()) {
       rows = fill(index);
+      Files.createDirectory(dir.resolve("generations"));
+      index.put(new GenerationRow(A, "acme.rms", "1.0.0", "QUARANTINED", "threw three times", 3));
     }
     for (String name : List.of("runs.db", "runs.db-wal", "runs.db-shm")) {
       Files.deleteIfExists(dir.resolve(name));
     }
     Files.writeString(run("old-7").resolve("result.json"), "{}");
+    Files.writeString(run("old-7").resolve("parts.json"), "[{\"role\": \"engine\", \"sha256\": \"" + B + "\"}, {\"sha256\": null}]");
     run("cut-1");
     Files.writeString(run("torn-1").resolve("state.json"), "{\"id\":");
     try (RunIndex index = open()) {
       assertEquals(rows, index.runs().subList(0, 2));
       assertEquals(Set.of(A, B), index.needs(rows.get(1).id()));
+      assertEquals(Set.of(B), index.needs(4));
+      assertEquals(List.of(new GenerationRow(A, "acme.rms", "1.0.0", "QUARANTINED", "threw three times", 3)), index.generations());
       assertEquals(List.of("3 cut STOPPED found without its state", "4 old DONE ", "5 torn STOPPED found without its state"),
           index.runs().stream().skip(2).map(r -> r.id() + " " + r.name() + " " + r.state() + " " + r.sentence()).toList());
       assertEquals(List.of(dir.resolve("runs/torn-1/state.json") + " cannot be read, and the run is listed as far as its other files tell",
@@ -115,7 +120,7 @@ class RunIndexTest {
     Path there = dir.resolve("moved");
     Files.createDirectory(there);
     Files.move(file, there.resolve("runs.db"));
-    try (RunIndex index = RunIndex.open(there.resolve("runs.db"), there.resolve("runs"), dir.resolve("sqlite"))) {
+    try (RunIndex index = RunIndex.open(there, dir.resolve("sqlite"))) {
       assertEquals(List.of(there.resolve("runs/demo-1")), index.runs().stream().map(RunRow::directory).toList());
     }
   }
