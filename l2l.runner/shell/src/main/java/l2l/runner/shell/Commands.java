@@ -39,6 +39,8 @@ final class Commands implements Runnable {
     line.getSubcommands().get("run").getCommandSpec().usageMessage().footer(keys());
     line.addSubcommand(new PartsCommand(place));
     line.addSubcommand(new NewCommand(place));
+    line.addSubcommand(new CheckCommand(place));
+    line.addSubcommand(new ExamineCommand(place));
     line.addSubcommand(new WorkbenchCommand(place));
     line.addSubcommand(new AttachCommand(place));
     line.addSubcommand(new StopCommand(place));

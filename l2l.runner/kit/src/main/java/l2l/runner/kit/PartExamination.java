@@ -1,0 +1,196 @@
+package l2l.runner.kit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import l2l.api.contract.Law;
+import l2l.api.contract.PartLaws;
+import l2l.api.contract.Specimen;
+import l2l.api.contract.Verdict;
+import l2l.api.state.Schema;
+import l2l.api.tensor.Engine;
+import l2l.runner.experiment.Attribute;
+import l2l.runner.experiment.Binder;
+import l2l.runner.experiment.Binding;
+import l2l.runner.experiment.Choice;
+import l2l.runner.experiment.Kind;
+import l2l.runner.experiment.PartType;
+import l2l.runner.experiment.Parts;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+import org.osgi.service.component.runtime.dto.ReferenceDTO;
+
+/** Looks at the parts of a bundle: how they are described, whether they come up, and which laws they obey. */
+final class PartExamination {
+
+  private static final String ENGINE = "java";
+  private static final String ACTIVATES = "comes up";
+  private static final String SETTINGS = "settings";
+  private static final String PARTS = "parts";
+  private static final int HANGS = 3;
+  private static final int LINES = 5;
+
+  private final BundleContext context;
+  private final Parts parts;
+  private final Binder binder;
+  private final ServiceComponentRuntime components;
+  private final Journal journal;
+  private final Limited limited;
+  private final Set<String> known;
+  private int hung;
+
+  PartExamination(BundleContext context, Parts parts, Binder binder, ServiceComponentRuntime components, Journal journal, Limited limited) {
+    this.context = context;
+    this.parts = parts;
+    this.binder = binder;
+    this.components = components;
+    this.journal = journal;
+    this.limited = limited;
+    this.known = journal.read().known();
+  }
+
+  /** Whether what the jar says of its parts reached the container. */
+  List<Finding> described(Bundle bundle, List<String> named, List<PartType> types) {
+    List<Finding> findings = new ArrayList<>();
+    List<String> lost = named.stream().filter(n -> types.stream().noneMatch(t -> t.name().equals(n))).toList();
+    if (!lost.isEmpty()) {
+      findings.add(Finding.broken("CONFIG", "", PARTS, "it describes " + String.join(", ", lost)
+          + ", but not so that the container takes it for a part",
+          "implement an interface of l2l.api, and let bnd write OSGI-INF/*.xml from @Part and @Component"));
+    } else if (types.isEmpty()) {
+      findings.add(Finding.broken("CONFIG", "", PARTS, "it has no component with a name of a part, so it offers nothing to experiments",
+          "put @Part(name = \"…\") and @Component on the class"));
+    } else {
+      findings.add(Finding.kept("", PARTS, types.stream().map(t -> t.kind().word() + " " + t.name()).collect(Collectors.joining(", "))));
+    }
+    for (ComponentDescriptionDTO d : components.getComponentDescriptionDTOs(bundle)) {
+      if (d.properties.get("l2l.name") instanceof String name) {
+        unprovided(d).ifPresent(r -> findings.add(Finding.broken("REFERENCE", name, "references", "it needs a service " + r.interfaceName
+            + (r.target == null ? "" : " with " + r.target) + ", which nothing here provides", "drop the bundle that provides it too")));
+        if (!"require".equals(d.configurationPolicy)) {
+          findings.add(Finding.broken("CONFIG", name, "policy", "its configuration policy is '" + d.configurationPolicy
+              + "', so its service would come and go with other runs' settings",
+              "write @Component(configurationPolicy = ConfigurationPolicy.REQUIRE)"));
+        }
+      }
+    }
+    return findings;
+  }
+
+  private Optional<ReferenceDTO> unprovided(ComponentDescriptionDTO d) {
+    for (ReferenceDTO r : d.references) {
+      if (r.cardinality.startsWith("1") && Kind.providing(r.interfaceName).isEmpty()) {
+        try {
+          if (context.getAllServiceReferences(r.interfaceName, r.target) == null) {
+            return Optional.of(r);
+          }
+        } catch (InvalidSyntaxException e) {
+          return Optional.of(r); // no service ever matches a filter that is none
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  void examine(Bundle bundle, PartType type) throws InterruptedException {
+    found(settings(type));
+    if (!sharesTheApi(bundle, type) || journal.read().findings().stream().anyMatch(f -> f.broken() && f.part().equals(type.name())
+        && (f.subject().equals(ACTIVATES) || f.subject().equals("references")))) {
+      return;
+    }
+    Defaults defaults = new Defaults(parts);
+    Optional<Choice> choice = defaults.choice(type, "part");
+    Optional<Choice> engine = defaults.shipped(Kind.ENGINE, ENGINE).flatMap(e -> defaults.choice(e, "engine"));
+    if (choice.isEmpty() || engine.isEmpty()) {
+      found(new Finding(Finding.Mark.ADVICE, "", type.name(), ACTIVATES, engine.isEmpty() ? "no law was tried: the engine " + ENGINE
+          + " is not there" : "no law was tried: " + defaults.lacks(type), "try the laws in a test of your own, with settings that fit"));
+      return;
+    }
+    bound(type, List.of(engine.get(), choice.get(), defaults.choice(type, "twin").orElseThrow()));
+  }
+
+  private boolean sharesTheApi(Bundle bundle, PartType type) {
+    try {
+      if (bundle.loadClass(type.kind().service().getName()) == type.kind().service()) {
+        return true;
+      }
+    } catch (ClassNotFoundException | LinkageError e) {
+      // said below
+    }
+    found(Finding.broken("RESOLVE", type.name(), ACTIVATES, "its " + type.kind().service().getName()
+        + " is not the container's, so it is no part to it", "import that package, and leave its classes out of the jar"));
+    return false;
+  }
+
+  private Finding settings(PartType type) {
+    List<String> mute = type.attributes().stream().filter(a -> a.description().isBlank()).map(Attribute::id).toList();
+    if (!mute.isEmpty()) {
+      return new Finding(Finding.Mark.ADVICE, "", type.name(), SETTINGS, "nobody is told what " + String.join(", ", mute) + " means",
+          "write @AttributeDefinition(description = …), with the unit");
+    }
+    return Finding.kept(type.name(), SETTINGS, type.attributes().isEmpty() ? "none"
+        : type.attributes().stream().map(Attribute::id).collect(Collectors.joining(", ")));
+  }
+
+  private void bound(PartType type, List<Choice> roots) throws InterruptedException {
+    journal.begin("ACTIVATE", type.name(), ACTIVATES);
+    try (Binding binding = limited.call("bind " + type.name(), () -> binder.bind("check", roots))) {
+      found(Finding.kept(type.name(), ACTIVATES, "with its default settings"));
+      Class<?> service = type.kind().service();
+      Specimen<Object> specimen = Specimen.<Object>of(binding.get(roots.get(1), service)).beside(binding.get(roots.get(2), service))
+          .known(new Schema(type.name(), type.edition()));
+      for (Law law : PartLaws.all(specimen, binding.get(roots.get(0), Engine.class))) {
+        if (!known.contains(type.name() + ": " + law.name())) {
+          found(tried(type, law));
+        }
+      }
+    } catch (TimeoutException e) {
+      found(Finding.broken("ACTIVATE", type.name(), ACTIVATES, "it was not there after " + limited.seconds() + " s",
+          "let its constructor only take its settings"));
+    } catch (ExecutionException e) {
+      found(Finding.broken("ACTIVATE", type.name(), ACTIVATES, "with its default settings: " + Needs.root(e).replaceFirst("^[\\w.]+: ", ""),
+          "mend its constructor, which must work with the defaults"));
+    }
+  }
+
+  private Finding tried(PartType type, Law law) throws InterruptedException {
+    if (hung >= HANGS) {
+      return new Finding(Finding.Mark.ADVICE, "", type.name(), law.name(), "not tried, since " + HANGS + " laws did not come to an end", "");
+    }
+    journal.begin(Finding.LAW, type.name(), law.name());
+    try {
+      Verdict verdict = limited.call(law.name(), law::check);
+      return switch (verdict.outcome()) {
+        case KEPT -> new Finding(Finding.Mark.KEPT, Finding.LAW, type.name(), law.name(), law.sentence(), "");
+        case EXCUSED -> new Finding(Finding.Mark.EXCUSED, Finding.LAW, type.name(), law.name(), verdict.words(), "");
+        case BROKEN -> Finding.broken(Finding.LAW, type.name(), law.name(), law.sentence() + "\n" + seen(verdict), law.mend());
+      };
+    } catch (TimeoutException e) {
+      hung++;
+      return Finding.broken(Finding.LAW, type.name(), law.name(), law.sentence() + "\nit did not come to an end within "
+          + limited.seconds() + " s", "look for a loop or a lock that never ends");
+    } catch (ExecutionException e) {
+      return Finding.broken(Finding.LAW, type.name(), law.name(), law.sentence() + "\nit threw " + Needs.root(e), law.mend());
+    }
+  }
+
+  /** What a verdict says beside the law's name and sentence, its first lines. */
+  private static String seen(Verdict verdict) {
+    return verdict.words().lines().skip(1).filter(l -> !l.startsWith("To mend it: ")).limit(LINES).map(String::stripTrailing)
+        .collect(Collectors.joining("\n"));
+  }
+
+  private void found(Finding finding) {
+    if (!known.contains(finding.key())) {
+      journal.found(finding);
+    }
+  }
+}
