@@ -120,6 +120,8 @@ public record MetaTraining(
     MetaGradient.Estimate estimate = there("estimator", estimator.estimate(task.problem, state.theta, state.episode, seed),
         "estimate returned null; return an estimate");
     there("estimator", estimate.gradient(), "estimate returned no gradient; return one with the names and shapes of theta");
+    there("estimator", estimate.next(), "estimate returned null for where to go on; return Optional.empty() when training ended");
+    there("estimator", estimate.diagnostics(), "estimate returned no diagnostics; return Diagnostics.of the stretch");
     PartFault.unlessAlike("estimator", estimate.gradient(), state.theta, "estimate returned a gradient", " for theta ",
         "return the names, shapes and precision of theta");
     State next = update(task, state, estimate, watch);

@@ -1,6 +1,7 @@
 package l2l.runner.loop;
 
 import java.util.Arrays;
+import java.util.NoSuchElementException;
 import java.util.StringJoiner;
 import l2l.api.tensor.Precision;
 import l2l.api.tensor.Shape;
@@ -51,13 +52,22 @@ public class PartFault extends RuntimeException {
       return false;
     }
     for (String name : a.names()) {
-      Tensor x = a.get(name);
-      Tensor y = b.get(name);
+      Tensor x = get(a, name);
+      Tensor y = get(b, name);
       if (x != y && (x == null || y == null || !Arrays.equals(x.shape(), y.shape()) || precision(x) != precision(y))) {
         return false;
       }
     }
     return true;
+  }
+
+  /** The tensor, null where a part put null behind the name. */
+  private static Tensor get(Tensors tensors, String name) {
+    try {
+      return tensors.get(name);
+    } catch (NoSuchElementException e) {
+      return null;
+    }
   }
 
   private static Precision precision(Tensor t) {
@@ -68,8 +78,8 @@ public class PartFault extends RuntimeException {
   static String text(Tensors tensors, Tensors other) {
     StringJoiner all = new StringJoiner(", ", "{", "}");
     for (String name : tensors.names()) {
-      Tensor t = tensors.get(name);
-      Tensor o = other.names().contains(name) ? other.get(name) : null;
+      Tensor t = get(tensors, name);
+      Tensor o = get(other, name);
       all.add(t == null ? name + " null" : name + Shape.text(t.shape())
           + (o != null && precision(o) != precision(t) ? " in " + precision(t).name().toLowerCase(java.util.Locale.ROOT) : ""));
     }

@@ -207,7 +207,12 @@ final class Transit {
       }
     }
     Tensors own = MetaTraining.theta(to.setup(), to.contestant().optimizer());
-    return fitting(Saving.OPTIMIZER, "theta", held.get(Saving.OPTIMIZER).under(THETA), own);
+    Tensors theta = fitting(Saving.OPTIMIZER, "theta", held.get(Saving.OPTIMIZER).under(THETA), own);
+    String tuned = to.contestant().tuning().map(Tuning::hyperparameter).filter(h -> !theta.names().contains(h)).orElse(null);
+    if (tuned != null) {
+      throw incompatible(Saving.OPTIMIZER, "'" + tuned + "' is to be tuned, and theta becomes " + theta + "; take a part that has it");
+    }
+    return theta;
   }
 
   private List<String> resets(String role) {
