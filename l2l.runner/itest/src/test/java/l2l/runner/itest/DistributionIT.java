@@ -70,7 +70,8 @@ class DistributionIT {
     Path out = folder.resolve("out of it");
     Process process = command("demo", "--out", out.toString()).start();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-    while (!(Files.exists(out.resolve("metrics.csv")) && Files.readAllLines(out.resolve("metrics.csv")).size() > 3)) {
+    Path metrics = out.resolve("metrics/000001.log");
+    while (!(Files.exists(metrics) && Files.size(metrics) > 500)) {
       assertTrue(process.isAlive() && System.nanoTime() < end, () -> "no meta-step was recorded; " + said());
       Thread.sleep(50);
     }

@@ -59,6 +59,7 @@ class RecordingTest {
   void writesEveryMetaStepDown() throws IOException {
     step(1, Optional.empty());
     step(2, Optional.of(0.75));
+    directory.export();
     assertEquals(List.of("lstm,1,0.5,2.0,true,0.25,0.0,20,3", "lstm,2,0.5,2.0,true,0.25,0.0,20,3"),
         Files.readAllLines(directory.path().resolve("metrics.csv")).subList(1, 3));
     String events = Files.readString(directory.path().resolve("events.jsonl"));
