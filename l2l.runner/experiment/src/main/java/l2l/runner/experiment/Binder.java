@@ -1,6 +1,7 @@
 package l2l.runner.experiment;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
@@ -80,14 +81,16 @@ public final class Binder {
 
   private Binding bound(Binding binding, Binding old, List<Choice> roots) {
     long turn = turns.incrementAndGet();
+    List<Bound> fresh = new ArrayList<>();
     try {
       for (Choice root : roots) {
         for (Choice node : root.all()) {
           if (old == null || !old.stands(node) || !binding.share(old, node)) {
-            fresh(binding, node, turn);
+            fresh.add(fresh(binding, node, turn));
           }
         }
       }
+      fresh.forEach(binding::await);
       return binding;
     } catch (IOException e) {
       binding.close();
@@ -98,7 +101,7 @@ public final class Binder {
     }
   }
 
-  private void fresh(Binding binding, Choice node, long turn) throws IOException {
+  private Bound fresh(Binding binding, Choice node, long turn) throws IOException {
     Bundle bundle = context.getBundle(node.part().bundleId());
     if (bundle == null) {
       throw new IllegalStateException(node.role() + ": the bundle " + node.part().bundle() + ", which " + node.part().name()
@@ -108,7 +111,7 @@ public final class Binder {
     Bound bound = new Bound(node, turn, configuration, filter(binding.run(), node, turn));
     binding.add(bound);
     configuration.update(properties(binding, bound));
-    binding.await(bound);
+    return bound;
   }
 
   private Dictionary<String, Object> properties(Binding binding, Bound bound) {
@@ -136,7 +139,7 @@ public final class Binder {
   /** A filter for exactly these children; for none, one that nothing matches. */
   private static String target(Binding binding, List<Choice> children) {
     StringBuilder any = new StringBuilder();
-    children.forEach(c -> any.append(filter(binding.run(), c, binding.node(c.role()).turn())));
+    children.forEach(c -> any.append(filter(binding.run(), c, binding.turn(c.role()))));
     return children.isEmpty() ? NOTHING : "(|" + any + ")";
   }
 

@@ -77,7 +77,7 @@ public final class Binding implements AutoCloseable {
     return type.cast(node(choice.role()).service());
   }
 
-  Bound node(String role) {
+  private Bound node(String role) {
     Bound node = nodes.get(role);
     if (node == null || node.service() == null) {
       throw new NoSuchElementException("no part was bound as " + role + " among " + all().stream().map(n -> n.choice().role()).toList());
@@ -125,6 +125,11 @@ public final class Binding implements AutoCloseable {
 
   String run() {
     return run;
+  }
+
+  /** When the part in a role was configured, whether it is up already or not. */
+  long turn(String role) {
+    return nodes.get(role).turn();
   }
 
   void add(Bound node) {

@@ -77,6 +77,7 @@ class ChangingBindingTest {
 
   @AfterEach
   void uninstallsThem() throws Exception {
+    awaitNoServices();
     uninstall(first);
     uninstall(second);
     assertEquals(List.of(), ids(parts.all()));
@@ -92,7 +93,7 @@ class ChangingBindingTest {
         assertTrue(binding.bundleIds().contains(generation.getBundleId()));
         assertEquals(List.of(generation), services(ROLE).stream().map(ServiceReference::getBundle).toList());
       }
-      assertEquals(List.of(), services(ROLE));
+      awaitNoServices();
     }
   }
 
@@ -123,7 +124,7 @@ class ChangingBindingTest {
     Container.await(() -> services(ROLE).size() == 1, () -> "the old node was not let go: " + services(ROLE));
     assertFalse(next.spoiled(), "spoiled by what the old binding let go: " + next.lost());
     next.close();
-    Container.await(() -> services("engine").isEmpty(), () -> "the engine was not let go");
+    awaitNoServices();
   }
 
   @Test
@@ -224,6 +225,11 @@ class ChangingBindingTest {
     }, () -> "something keeps the class loader of " + second);
   }
 
+  /** Configurations are deleted at once, and the container tells their components a little later. */
+  private static void awaitNoServices() throws InterruptedException {
+    Container.await(() -> services("*").isEmpty(), () -> "not let go: " + services("*"));
+  }
+
   private static Bundle installed(String version) throws Exception {
     byte[] jar = withVersion(version);
     String sha = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(jar));
@@ -265,7 +271,7 @@ class ChangingBindingTest {
   private static List<ServiceReference<?>> services(String role) {
     try {
       ServiceReference<?>[] found =
-          Container.CONTEXT.getAllServiceReferences(null, "(&(l2l.run=it)(l2l.role=" + role.replace("*", "\\*") + "))");
+          Container.CONTEXT.getAllServiceReferences(null, "(&(l2l.run=it)(l2l.role=" + role.replace("/a*", "/a\\*") + "))");
       return found == null ? List.of() : List.of(found);
     } catch (InvalidSyntaxException e) {
       throw new IllegalStateException(e);
