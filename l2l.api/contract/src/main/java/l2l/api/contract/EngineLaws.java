@@ -13,11 +13,12 @@ public final class EngineLaws {
   private EngineLaws() {}
 
   public static List<Law> of(Engine engine) {
-    List<Law> laws = new ArrayList<>(new OperationLaws(engine).all());
-    laws.addAll(new MakingLaws(engine).all());
-    laws.addAll(new NestingLaws(engine).all());
+    List<Law> laws = new ArrayList<>();
+    new OperationLaws(engine).all().forEach(law -> laws.add(law.name().startsWith("valueOf ") ? law.quickly() : law));
+    new MakingLaws(engine).all().forEach(law -> laws.add(law.quickly()));
+    new NestingLaws(engine).all().forEach(law -> laws.add(law.quickly()));
     laws.addAll(new TapeLaws(engine).all());
-    laws.addAll(new NumberLaws(engine).all());
+    new NumberLaws(engine).all().forEach(law -> laws.add(law.quickly()));
     laws.addAll(new RefusalLaws(engine).all());
     laws.addAll(new KernelLaws(engine).all());
     laws.addAll(new FusionLaws(engine).all());

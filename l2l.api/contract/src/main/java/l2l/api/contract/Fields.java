@@ -19,7 +19,8 @@ import l2l.api.tensor.Tensors;
 
 /**
  * What fields hold, as text by path, so that two looks can be compared. Objects of the part's own classes are followed to their fields,
- * arrays and collections to what is in them; any other object counts as itself.
+ * arrays and collections to what is in them; any other object counts as itself. What a soft or weak reference leads to is a cache that may
+ * vanish at any time, and is passed over.
  */
 final class Fields {
   private static final int MOST = 20_000;
@@ -120,7 +121,7 @@ final class Fields {
     } else if (value instanceof AtomicReference<?> r) {
       value(path, r.get());
     } else if (value instanceof Reference<?> r) {
-      text.put(path, "a reference to " + identity(r.get()));
+      text.put(path, r.getClass().getName()); // what may vanish at any time is a cache, and no memory
     } else if (own.contains(value.getClass())) {
       text.put(path, value.getClass().getName());
       object(path, value, value.getClass());

@@ -38,6 +38,7 @@ public final class MetaGradientLaws {
     List<Law> laws = new ArrayList<>();
     laws.add(new Law("objectiveIsThatOfTheStretch", "the objective and steps reported are finite and those of a stretch of training",
         l::reports, "report problem.objective of the stretch, the steps really unrolled, and Diagnostics.of its trajectory").quickly());
+    laws.addAll(l.forms());
     laws.addAll(PureLaws.of(l.part, l::use));
     laws.addAll(l.bits());
     laws.addAll(SuccessorLaws.of(specimen, l::saved));
@@ -46,20 +47,24 @@ public final class MetaGradientLaws {
     return laws;
   }
 
-  private List<Law> bits() {
+  private List<Law> forms() {
     return List.of(
-        new Law("sameSeedGivesTheSameBits", "an estimate depends on problem, theta, episode and seed, and on nothing else", this::repeats,
-            "draw every random number from the seed given, and keep what it must remember in the episode's memory").quickly(),
-        new Law("aFreshInstanceGivesTheSameBits", "another instance of the same settings makes the same estimates", this::fresh,
-            "let settings, theta, episode and seed alone decide").quickly(),
-        new Law("leavesItsInputsAlone", "an estimate changes neither theta nor the episode it was given", this::leavesInputs,
-            "make new tensors; never write into the arrays behind those given").quickly(),
         new Law("gradientHasTheFormOfTheta", "the gradient has theta's names and shapes, is finite and plain", this::form,
             "return a gradient of theta.map(…) form, detached").quickly(),
         new Law("goesOnToTheHorizon", "estimates follow one another until training ends, each from where the last stopped", this::goesOn,
             "return segment.rest() as next").quickly(),
         new Law("episodesKeepTheirForm", "x, state and memory of an episode keep names and shapes from estimate to estimate",
-            this::episodesKeepForm, "let memory be of one form from the first estimate to the last").quickly(),
+            this::episodesKeepForm, "let memory be of one form from the first estimate to the last").quickly());
+  }
+
+  private List<Law> bits() {
+    return List.of(
+        new Law("leavesItsInputsAlone", "an estimate changes neither theta nor the episode it was given", this::leavesInputs,
+            "make new tensors; never write into the arrays behind those given").quickly(),
+        new Law("sameSeedGivesTheSameBits", "an estimate depends on problem, theta, episode and seed, and on nothing else", this::repeats,
+            "draw every random number from the seed given, and keep what it must remember in the episode's memory").quickly(),
+        new Law("aFreshInstanceGivesTheSameBits", "another instance of the same settings makes the same estimates", this::fresh,
+            "let settings, theta, episode and seed alone decide").quickly(),
         new Law("swapsWithoutATrace", "a second instance that takes over between two estimates, by Values alone, gives the same bits",
             this::swaps, "keep what it must remember in the episode's memory, and let it hold all of it").quickly());
   }

@@ -45,12 +45,12 @@ public final class MetaObjectiveLaws {
 
   private List<Law> quick() {
     return List.of(
+        new Law("leavesTheLossesAlone", "it changes no loss and no point it was given", this::leavesLosses,
+            "make new tensors; never write into the arrays behind those given").quickly(),
         new Law("sameStretchGivesTheSameBits", "it depends on the stretch and on nothing else", this::repeats,
             "compute from the trajectory alone").quickly(),
         new Law("aFreshInstanceGivesTheSameBits", "another instance of the same settings gives the same numbers, so that a swap is no event",
             this::fresh, "let settings and trajectory alone decide").quickly(),
-        new Law("leavesTheLossesAlone", "it changes no loss and no point it was given", this::leavesLosses,
-            "make new tensors; never write into the arrays behind those given").quickly(),
         new Law("derivativeIsExact", "its gradient by the losses equals central differences", this::gradient,
             "compute with Tensors from the losses on, without detach and without values()").quickly());
   }

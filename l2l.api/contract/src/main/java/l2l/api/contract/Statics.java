@@ -18,9 +18,9 @@ import java.util.Set;
 record Statics(OwnClasses own, Set<Object> seen) {
   private static final List<String> CONSTANT = List.of("java.util.ImmutableCollections", "java.util.Collections$Unmodifiable",
       "java.util.Collections$Empty", "java.util.Collections$Singleton", "java.util.concurrent.TimeUnit");
-  private static final List<String> CHANGING = List.of("java.util.concurrent.", "java.lang.ThreadLocal", "java.lang.InheritableThreadLocal",
+  private static final List<String> CHANGING = List.of("java.util.concurrent.", "java.lang.Thread", "java.lang.Inheritable",
       "java.util.Random", "java.util.SplittableRandom", "java.security.SecureRandom", "java.lang.StringBuilder", "java.lang.StringBuffer",
-      "java.lang.Thread", "java.lang.ref.", "java.util.BitSet", "java.util.Timer", "java.util.StringJoiner", "java.nio.");
+      "java.lang.ref.", "java.util.BitSet", "java.util.Timer", "java.util.StringJoiner", "java.nio.");
 
   Statics(OwnClasses own) {
     this(own, Collections.newSetFromMap(new IdentityHashMap<>()));

@@ -3,6 +3,7 @@ package l2l.api.contract;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Optional;
 import l2l.api.Accuracy;
 import l2l.api.Batch;
@@ -12,6 +13,9 @@ import l2l.api.Optimizee;
 import l2l.api.OptimizeeFamily;
 import l2l.api.tensor.Buffer;
 import l2l.api.tensor.Engine;
+import l2l.api.tensor.Kernel;
+import l2l.api.tensor.Precision;
+import l2l.api.tensor.Primitive;
 import l2l.api.tensor.Seed;
 import l2l.api.tensor.Tensor;
 import l2l.api.tensor.Tensors;
@@ -168,6 +172,50 @@ class OptimizeeLawsBiteTest {
     };
     assertTrue(LawsBiteTest.check(OptimizeeLaws.of(slope, engine), "gradientIsExact").kept());
     bites(slope, "secondDerivativeIsExact", "differences");
+  }
+
+  @Test
+  void findsAPrimitiveWhosePlainFormIsAnother() {
+    bites(new Bowls() {
+      @Override
+      Tensor loss(Tensor x, Tensor y, Batch batch) {
+        Tensor row = x.reshape(x.size());
+        return x.engine().apply(new TwoFaced(new Twin(true)), List.of(row, x.engine().fill(1, x.size()))).get(1);
+      }
+    }, "forwardModeAgrees", "along a direction");
+  }
+
+  /** {@link Twin}, whose plain form is greater by a tenth. */
+  private record TwoFaced(Twin twin) implements Primitive {
+    @Override
+    public boolean speaks(Precision precision) {
+      return true;
+    }
+
+    @Override
+    public List<int[]> outputs(List<int[]> in) {
+      return twin.outputs(in);
+    }
+
+    @Override
+    public List<int[]> saved(List<int[]> in) {
+      return twin.saved(in);
+    }
+
+    @Override
+    public void forward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved) {
+      twin.forward(kernel, in, out, saved);
+    }
+
+    @Override
+    public void backward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved, Buffer[] outAdjoint, Buffer[] inAdjoint) {
+      twin.backward(kernel, in, out, saved, outAdjoint, inAdjoint);
+    }
+
+    @Override
+    public List<Tensor> plain(List<Tensor> in) {
+      return twin.plain(in).stream().map(t -> t.times(1.1)).toList();
+    }
   }
 
   @Test

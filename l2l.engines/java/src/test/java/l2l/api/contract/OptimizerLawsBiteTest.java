@@ -7,6 +7,7 @@ import l2l.api.Observation;
 import l2l.api.Optimizer;
 import l2l.api.Setting;
 import l2l.api.contract.HeavyBallTest.HeavyBall;
+import l2l.api.state.Values;
 import l2l.api.tensor.Buffer;
 import l2l.api.tensor.Engine;
 import l2l.api.tensor.Tensor;
@@ -86,7 +87,7 @@ class OptimizerLawsBiteTest {
         Step step = super.step(theta, state, seen);
         return new Step(step.change().and(step.change().prefixed("more/")), step.state());
       }
-    }, "changeHasTheFormOfX", "differ");
+    }, "changeHasTheFormOfX", "more/x");
   }
 
   @Test
@@ -155,6 +156,17 @@ class OptimizerLawsBiteTest {
         return new Step(step.change().map(t -> t.detach().scaled(rate.over(rate.detach()))), step.state());
       }
     }, "metaGradientIsExactOn several tensors", "differences");
+  }
+
+  @Test
+  void findsAStateThatBelongsToAnotherEngine() {
+    bites(new Spoilt() {
+      @Override
+      public Step step(Tensors theta, Tensors state, Observation seen) {
+        Step step = super.step(theta, Values.of(state).on(seen.engine()), seen);
+        return new Step(step.change(), Values.of(step.state()).on(new JavaEngine()));
+      }
+    }, "stateSurvivesASnapshot", "is of another engine");
   }
 
   @Test

@@ -1,0 +1,61 @@
+// fails: CONTRACT accuracyIsAShare
+// words: the accuracy is [2.0
+// quick: no
+package zoo.boastful;
+
+import java.util.Optional;
+import l2l.api.Accuracy;
+import l2l.api.Batch;
+import l2l.api.Draw;
+import l2l.api.Optimizee;
+import l2l.api.OptimizeeFamily;
+import l2l.api.Part;
+import l2l.api.tensor.Seed;
+import l2l.api.tensor.Tensor;
+import l2l.api.tensor.Tensors;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Says that it gets 200 percent right. */
+@Part(name = "zoo.boastful")
+@Designate(ocd = Boastful.Config.class, factory = true)
+@Component(configurationPolicy = ConfigurationPolicy.REQUIRE)
+public record Boastful(double spread) implements OptimizeeFamily {
+  @Activate
+  public Boastful(Config config) {
+    this(config.spread());
+  }
+
+  @Override
+  public Optimizee sample(Draw draw) {
+    Tensor y = draw.engine().normal(draw.seed(), spread, 3, 2);
+    return new Optimizee() {
+      @Override
+      public Tensors start(Seed seed) {
+        return Tensors.of("x", draw.engine().normal(seed, 1, 3, 2));
+      }
+
+      @Override
+      public Tensor loss(Tensors x, Batch batch) {
+        double noise = batch.whole() ? 0 : batch.seed().uniforms(1)[0];
+        return x.get("x").minus(y).square().plus(x.get("x").exp()).sumPerProblem().plus(noise);
+      }
+
+      @Override
+      public <A> Optional<A> aspect(Class<A> kind) {
+        Accuracy twice = (x, batch) -> loss(x, batch).times(0).plus(2);
+        return kind.isInstance(twice) ? Optional.of(kind.cast(twice)) : Optional.empty();
+      }
+    };
+  }
+
+  @ObjectClassDefinition(name = "zoo.boastful", description = "Part of the zoo: it is broken on purpose")
+  public @interface Config {
+    @AttributeDefinition(description = "standard deviation of the targets, in units of x", min = "0")
+    double spread() default 1;
+  }
+}

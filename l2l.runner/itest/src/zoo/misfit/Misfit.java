@@ -1,0 +1,63 @@
+// fails: CONTRACT adoptsValuesOfItsOwnForm
+// words: wanted is
+package zoo.misfit;
+
+import l2l.api.Observation;
+import l2l.api.Optimizer;
+import l2l.api.Part;
+import l2l.api.Setting;
+import l2l.api.state.IncompatibleSnapshot;
+import l2l.api.state.Schema;
+import l2l.api.state.Successor;
+import l2l.api.state.Values;
+import l2l.api.tensor.Tensors;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Makes values of another form of those of its first edition. */
+@Part(name = "zoo.misfit", edition = 2)
+@Designate(ocd = Misfit.Config.class, factory = true)
+@Component(configurationPolicy = ConfigurationPolicy.REQUIRE)
+public record Misfit(double rate, double decay) implements Optimizer, Successor {
+  @Activate
+  public Misfit(Config config) {
+    this(config.rate(), config.decay());
+  }
+
+  @Override
+  public Tensors theta(Setting setting) {
+    return Tensors.of("rate", setting.engine().scalar(rate)).with("decay", setting.engine().scalar(decay));
+  }
+
+  @Override
+  public Tensors state(Tensors theta, Setting setting) {
+    return setting.x().map(x -> setting.engine().zeros(x.shape()));
+  }
+
+  @Override
+  public Step step(Tensors theta, Tensors state, Observation seen) {
+    Tensors m = state.zip(seen.gradient(), (v, g) -> v.scaled(theta.get("decay")).plus(g));
+    return new Step(m.map(v -> v.scaled(theta.get("rate")).negate()), m);
+  }
+
+  @Override
+  public Values adopt(Schema from, Values saved) throws IncompatibleSnapshot {
+    if (!from.equals(new Schema("zoo.misfit", 1))) {
+      throw new IncompatibleSnapshot("zoo.misfit: values of " + from + " are unknown; reset the optimizer");
+    }
+    return Values.none().and("velocity/", saved);
+  }
+
+  @ObjectClassDefinition(name = "zoo.misfit", description = "Part of the zoo: it is broken on purpose")
+  public @interface Config {
+    @AttributeDefinition(description = "step size: change of x per unit of velocity", min = "0")
+    double rate() default 0.02;
+
+    @AttributeDefinition(description = "share of the velocity kept at each step, 0 to 1", min = "0", max = "1")
+    double decay() default 0.7;
+  }
+}

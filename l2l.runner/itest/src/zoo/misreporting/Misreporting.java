@@ -1,0 +1,56 @@
+// fails: CONTRACT objectiveIsThatOfTheStretch
+// words: it reports 0 steps
+// also: *
+package zoo.misreporting;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import l2l.api.Episode;
+import l2l.api.MetaGradient;
+import l2l.api.MetaProblem;
+import l2l.api.Order;
+import l2l.api.Part;
+import l2l.api.Segment;
+import l2l.api.tensor.Engine;
+import l2l.api.tensor.Seed;
+import l2l.api.tensor.Tensors;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Reports that it took no step. */
+@Part(name = "zoo.misreporting")
+@Designate(ocd = Misreporting.Config.class, factory = true)
+@Component(configurationPolicy = ConfigurationPolicy.REQUIRE)
+public record Misreporting(int unroll) implements MetaGradient {
+  @Activate
+  public Misreporting(Config config) {
+    this(config.unroll());
+  }
+
+  @Override
+  public Estimate estimate(MetaProblem problem, Tensors theta, Optional<Episode> from, Seed seed) {
+    Episode start = from.orElseGet(() -> problem.begin(theta, seed));
+    AtomicReference<Segment> kept = new AtomicReference<>();
+    Engine.Gradient g = problem.engine().gradient(v -> {
+      kept.set(problem.unroll(v, start, unroll, Order.FIRST));
+      return problem.objective(kept.get().trajectory());
+    }, theta);
+    Segment plain = problem.unroll(theta, start, unroll, Order.FIRST);
+    Diagnostics seen = Diagnostics.of(plain.trajectory());
+    double objective = g.value().scalar();
+    Tensors gradient = g.gradient();
+    Optional<Episode> next = kept.get().rest();
+    seen = new Diagnostics(0, seen.problems(), seen.diverged(), seen.metrics());
+    return new Estimate(objective, gradient, next, seen);
+  }
+
+  @ObjectClassDefinition(name = "zoo.misreporting", description = "Part of the zoo: it is broken on purpose")
+  public @interface Config {
+    @AttributeDefinition(description = "steps of training one estimate unrolls", min = "1")
+    int unroll() default 2;
+  }
+}

@@ -1,0 +1,55 @@
+// fails: CONTRACT keepsNothingInItsFields
+// words: the field draws
+package zoo.oneuse;
+
+import l2l.api.Batch;
+import l2l.api.Draw;
+import l2l.api.Optimizee;
+import l2l.api.OptimizeeFamily;
+import l2l.api.Part;
+import l2l.api.tensor.Seed;
+import l2l.api.tensor.Tensor;
+import l2l.api.tensor.Tensors;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Counts its draws in a field, though nothing depends on it. */
+@Part(name = "zoo.oneuse")
+@Designate(ocd = Oneuse.Config.class, factory = true)
+@Component(configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class Oneuse implements OptimizeeFamily {
+  private final double spread;
+  private long draws;
+
+  @Activate
+  public Oneuse(Config config) {
+    this.spread = config.spread();
+  }
+
+  @Override
+  public Optimizee sample(Draw draw) {
+    Tensor y = draw.engine().normal(draw.seed(), spread + 0 * draws++, 3, 2);
+    return new Optimizee() {
+      @Override
+      public Tensors start(Seed seed) {
+        return Tensors.of("x", draw.engine().normal(seed, 1, 3, 2));
+      }
+
+      @Override
+      public Tensor loss(Tensors x, Batch batch) {
+        double noise = batch.whole() ? 0 : batch.seed().uniforms(1)[0];
+        return x.get("x").minus(y).square().plus(x.get("x").exp()).sumPerProblem().plus(noise);
+      }
+    };
+  }
+
+  @ObjectClassDefinition(name = "zoo.oneuse", description = "Part of the zoo: it is broken on purpose")
+  public @interface Config {
+    @AttributeDefinition(description = "standard deviation of the targets, in units of x", min = "0")
+    double spread() default 1;
+  }
+}

@@ -1,0 +1,55 @@
+// fails: CONTRACT hasALossOnEverySplit
+// words: is not finite
+// quick: no
+// also: allExamplesNeedNoSeed
+package zoo.untested;
+
+import l2l.api.Batch;
+import l2l.api.Draw;
+import l2l.api.Optimizee;
+import l2l.api.OptimizeeFamily;
+import l2l.api.Part;
+import l2l.api.Split;
+import l2l.api.tensor.Seed;
+import l2l.api.tensor.Tensor;
+import l2l.api.tensor.Tensors;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Its loss on test examples is not a number. */
+@Part(name = "zoo.untested")
+@Designate(ocd = Untested.Config.class, factory = true)
+@Component(configurationPolicy = ConfigurationPolicy.REQUIRE)
+public record Untested(double spread) implements OptimizeeFamily {
+  @Activate
+  public Untested(Config config) {
+    this(config.spread());
+  }
+
+  @Override
+  public Optimizee sample(Draw draw) {
+    Tensor y = draw.engine().normal(draw.seed(), spread, 3, 2);
+    return new Optimizee() {
+      @Override
+      public Tensors start(Seed seed) {
+        return Tensors.of("x", draw.engine().normal(seed, 1, 3, 2));
+      }
+
+      @Override
+      public Tensor loss(Tensors x, Batch batch) {
+        Tensor loss = x.get("x").minus(y).square().plus(x.get("x").exp()).sumPerProblem();
+        return batch.split() == Split.TEST ? loss.times(Double.NaN) : loss;
+      }
+    };
+  }
+
+  @ObjectClassDefinition(name = "zoo.untested", description = "Part of the zoo: it is broken on purpose")
+  public @interface Config {
+    @AttributeDefinition(description = "standard deviation of the targets, in units of x", min = "0")
+    double spread() default 1;
+  }
+}
