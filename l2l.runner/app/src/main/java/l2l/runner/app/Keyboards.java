@@ -20,9 +20,13 @@ final class Keyboards {
 
   private Keyboards() {}
 
-  /** Opened when the first line is wanted. */
-  static Client.Keyboard of(Path history, boolean interactive) {
-    return interactive ? new Edited(history) : new Piped();
+  /**
+   * Opened when the first line is wanted.
+   *
+   * @param interrupt what Ctrl-C does while no line is being typed
+   */
+  static Client.Keyboard of(Path history, boolean interactive, Runnable interrupt) {
+    return interactive ? new Edited(history, interrupt) : new Piped();
   }
 
   private static final class Piped implements Client.Keyboard {
@@ -37,10 +41,12 @@ final class Keyboards {
 
   private static final class Edited implements Client.Keyboard {
     private final Path history;
+    private final Runnable interrupt;
     private LineReader reader;
 
-    Edited(Path history) {
+    Edited(Path history, Runnable interrupt) {
       this.history = history;
+      this.interrupt = interrupt;
     }
 
     @Override
@@ -57,6 +63,7 @@ final class Keyboards {
 
     private LineReader open() throws IOException {
       Terminal terminal = TerminalBuilder.builder().system(true).provider("exec").dumb(true).build();
+      terminal.handle(Terminal.Signal.INT, signal -> interrupt.run());
       return LineReaderBuilder.builder().terminal(terminal).variable(LineReader.HISTORY_FILE, history)
           .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true).build();
     }

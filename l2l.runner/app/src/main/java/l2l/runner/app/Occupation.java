@@ -54,7 +54,8 @@ final class Occupation {
       Thread.sleep(PAUSE_MILLIS);
     }
     channel.close();
-    throw new Refused("a workbench is in " + directory + " already (process " + process(directory) + "); " + words.saying("attach") + " leads to it, " + words.saying("stop") + " ends it, or choose another --directory");
+    throw new Refused("a workbench is in " + directory + " already (process " + process(directory) + "); " + words.saying("attach")
+        + " leads to it, " + words.saying("stop") + " ends it, or choose another --directory");
   }
 
   /** The process that has the directory, or had it last, and since when: "4711, since 2020-01-01T00:00:00Z"; empty where none ever had. */

@@ -17,9 +17,11 @@ import l2l.runner.control.Client;
 final class Remote {
 
   private static final int HUNG_UP = 129;
+  private static final int INTERRUPTED = 130;
 
   private final Client client;
   private final Words words;
+  private volatile boolean interrupted;
 
   Remote(Client client, Words words) {
     this.client = client;
@@ -28,9 +30,10 @@ final class Remote {
 
   /** Returns the exit code. */
   int run() throws InterruptedException {
-    leaveWithTheTerminal();
+    on("HUP", () -> Runtime.getRuntime().halt(HUNG_UP));
+    on("INT", this::interruptOrLeave);
     try (client; OutputStream out = new FileOutputStream(FileDescriptor.out); OutputStream err = new FileOutputStream(FileDescriptor.err)) {
-      int code = client.call(call(), out, err, Keyboards.of(words.directory().resolve("history"), interactive()));
+      int code = client.call(call(), out, err, Keyboards.of(words.directory().resolve("history"), interactive(), this::interrupt));
       if (code == 0 && words.stopsWorkbench()) {
         Occupation.awaitEnd(words.directory());
       }
@@ -44,7 +47,9 @@ final class Remote {
     }
   }
 
+  /** The user interrupts the command; here it goes on until the workbench says that it ended. */
   void interrupt() {
+    interrupted = true;
     try {
       client.interrupt();
     } catch (IOException e) {
@@ -73,21 +78,28 @@ final class Remote {
     }
   }
 
+  private void interruptOrLeave() {
+    if (interrupted) {
+      Runtime.getRuntime().halt(INTERRUPTED);
+    }
+    interrupt();
+  }
+
   /**
-   * A terminal that is closed is no Ctrl-C: the run goes on in the workbench.
+   * What to do at a signal: a closed terminal is no Ctrl-C, and the run goes on in the workbench; a second Ctrl-C leaves at once.
    *
-   * <p>By reflection, for the JDK promises no such class; without it a closed terminal stops the run, as without a workbench.
+   * <p>By reflection, for the JDK promises no such class; without it both end this process, as without a workbench.
    */
-  private static void leaveWithTheTerminal() {
+  private static void on(String name, Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
-      InvocationHandler halt = (proxy, method, arguments) -> {
-        Runtime.getRuntime().halt(HUNG_UP);
+      InvocationHandler act = (proxy, method, arguments) -> {
+        action.run();
         return null;
       };
-      signal.getMethod("handle", signal, handler).invoke(null, signal.getConstructor(String.class).newInstance("HUP"),
-          Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, halt));
+      signal.getMethod("handle", signal, handler).invoke(null, signal.getConstructor(String.class).newInstance(name),
+          Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, act));
     } catch (ReflectiveOperationException | IllegalArgumentException e) {
       // no such signal here
     }

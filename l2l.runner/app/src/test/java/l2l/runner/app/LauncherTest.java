@@ -74,8 +74,21 @@ class LauncherTest {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there destroy() kills at once")
+  void remembersAnInterruptThatComesWhileTheContainerStarts() throws Exception {
+    Process process = start("slow");
+    BufferedReader reader = process.errorReader();
+    assertEquals("starting", reader.readLine());
+    process.toHandle().destroy();
+    assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+    assertEquals(List.of("stopped"), reader.lines().toList(), "the command must not be called");
+    assertEquals(130, process.exitValue());
+    assertNothingLeft();
+  }
+
+  @Test
   void interruptsTheMainThreadWhenTheFrameworkIsStopped() throws Exception {
-    assertEnded(130, start("stop"), "interrupted", "stopped");
+    assertEnded(130, start("shut"), "interrupted", "stopped");
   }
 
   @Test

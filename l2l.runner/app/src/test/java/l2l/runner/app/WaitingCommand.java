@@ -15,12 +15,16 @@ public final class WaitingCommand implements BundleActivator {
   public void start(BundleContext context) throws Exception {
     ServiceReference<?> launcher = context.getServiceReferences(Object.class, "(launcher.arguments=*)").iterator().next();
     String[] arguments = (String[]) launcher.getProperty("launcher.arguments");
+    if (arguments[0].equals("slow")) {
+      System.err.println("starting");
+      Thread.sleep(2_000); // on a thread of the framework, for which the main thread waits deaf to interrupts
+    }
     Callable<Integer> command = () -> {
       switch (arguments[0]) {
         case "end" -> {
           return Integer.valueOf(arguments[1]);
         }
-        case "stop" -> context.getBundle(0).stop();
+        case "shut" -> context.getBundle(0).stop();
         case "throw" -> throw new IllegalStateException("thrown");
         default -> { }
       }

@@ -43,8 +43,8 @@ public record ControlFile(int port, String token) {
     Path made = directory.resolve("." + NAME);
     Files.deleteIfExists(made);
     boolean posix = Files.getFileStore(directory).supportsFileAttributeView("posix");
-    FileAttribute<?>[] ownerOnly = posix
-        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))} : new FileAttribute<?>[0];
+    FileAttribute<?>[] ownerOnly = !posix ? new FileAttribute<?>[0]
+        : new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))};
     try (var out = Files.newByteChannel(made, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
       out.write(StandardCharsets.US_ASCII.encode(port + "\n" + token + "\n"));
     }

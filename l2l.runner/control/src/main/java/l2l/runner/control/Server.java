@@ -23,6 +23,8 @@ public final class Server implements AutoCloseable {
   static final int MOST = 64;
   static final int PATIENCE_MILLIS = 2_000;
 
+  private static final int LINGER_MILLIS = 100;
+  private static final int LINGER_READS = 16;
   private static final int ENDING_MILLIS = 2_000;
 
   private final Path directory;
@@ -86,15 +88,17 @@ public final class Server implements AutoCloseable {
 
   private void serve(Socket client, Connection connection) {
     try (client) {
-      client.setTcpNoDelay(true);
-      if (open.size() > MOST) {
-        throw new ProtocolException(MOST + " clients talk to this workbench already; try again later");
+      try {
+        client.setTcpNoDelay(true);
+        if (open.size() > MOST) {
+          throw new ProtocolException(MOST + " clients talk to this workbench already; try again later");
+        }
+        Greeting.check(client, file.token(), PATIENCE_MILLIS);
+        say(client, Greeting.OK);
+        connection.serve();
+      } catch (ProtocolException e) {
+        refuse(client, "l2l: refused: " + e.getMessage());
       }
-      Greeting.check(client, file.token(), PATIENCE_MILLIS);
-      say(client, Greeting.OK);
-      connection.serve();
-    } catch (ProtocolException e) {
-      refuse(client, "l2l: refused: " + e.getMessage());
     } catch (IOException e) {
       // gone: nobody is left to tell
     } finally {
@@ -110,16 +114,14 @@ public final class Server implements AutoCloseable {
   }
 
   /** Says why not; what came unread would otherwise make the system throw the sentence away. */
-  private static void refuse(Socket client, String sentence) {
-    try {
-      if (!client.isClosed()) {
-        say(client, sentence);
-        client.shutdownOutput();
-        client.setSoTimeout(100);
-        client.getInputStream().readNBytes(1 << 16);
-      }
-    } catch (IOException e) {
-      // gone
+  private static void refuse(Socket client, String sentence) throws IOException {
+    say(client, sentence);
+    client.shutdownOutput();
+    client.setSoTimeout(LINGER_MILLIS);
+    byte[] unread = new byte[1 << 12];
+    int reads = 0;
+    while (reads < LINGER_READS && client.getInputStream().read(unread) >= 0) {
+      reads++;
     }
   }
 

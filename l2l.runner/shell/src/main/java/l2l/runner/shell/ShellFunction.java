@@ -27,7 +27,8 @@ final class ShellFunction implements Function {
     arguments.forEach(a -> words.add(String.valueOf(a)));
     Process process = Process.Utils.current();
     Caller typing = session.get(CALLER) instanceof Caller c ? c : place.caller();
-    Caller caller = typing.shell(process == null ? session.getConsole() : process.out(), process == null ? session.getConsole() : process.err());
+    Caller caller = process == null ? typing.shell(session.getConsole(), session.getConsole())
+        : typing.shell(process.out(), process.err());
     int code = Commands.over(place.with(caller)).execute(words.toArray(String[]::new));
     caller.out().flush();
     if (process != null) {

@@ -24,7 +24,8 @@ class CommandsTest {
   }
 
   private Workplace place() {
-    return new Workplace(null, null, new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8));
+    return new Workplace(null, null, new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8));
   }
 
   @Test
@@ -74,7 +75,8 @@ class CommandsTest {
     RunOptions options = new RunOptions();
     new CommandLine(new Given(options)).parseArgs("--set", "a.b=[1, 2]", "--set", "title=it's", "--data", ".");
     Document document = Document.of("x.json", "{\"a\": {}}".getBytes(StandardCharsets.UTF_8));
-    assertEquals("l2l run x.json --data . --set 'a.b=[1, 2]' --set 'title=it'\\''s'", options.request(place(), document, "run x.json").command());
+    assertEquals("l2l run x.json --data . --set 'a.b=[1, 2]' --set 'title=it'\\''s'",
+        options.request(place(), document, "run x.json").command());
   }
 
   @Test
