@@ -19,8 +19,8 @@ final class IndexRows {
       "CREATE TABLE runs (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, state TEXT NOT NULL, code TEXT NOT NULL,"
           + " sentence TEXT NOT NULL, directory TEXT NOT NULL UNIQUE, tick INTEGER NOT NULL, total INTEGER NOT NULL,"
           + " mixed INTEGER NOT NULL, parent INTEGER, queue INTEGER)",
-      "CREATE TABLE generations (sha256 TEXT PRIMARY KEY, bundle TEXT NOT NULL, version TEXT NOT NULL, status TEXT NOT NULL,"
-          + " sentence TEXT NOT NULL, faults INTEGER NOT NULL)",
+      "CREATE TABLE generations (sha256 TEXT PRIMARY KEY, verdict TEXT NOT NULL, sentence TEXT NOT NULL, next TEXT NOT NULL,"
+          + " faults INTEGER NOT NULL, quarantine TEXT NOT NULL)",
       "CREATE TABLE needs (run INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE, sha256 TEXT NOT NULL, PRIMARY KEY (run, sha256))");
 
   private final Database db;
@@ -106,8 +106,8 @@ final class IndexRows {
   }
 
   void put(GenerationRow g) throws SQLException {
-    db.change("INSERT OR REPLACE INTO generations VALUES (?, ?, ?, ?, ?, ?)", g.sha256(), g.bundle(), g.version(), g.status(),
-        g.sentence(), g.faults());
+    db.change("INSERT OR REPLACE INTO generations VALUES (?, ?, ?, ?, ?, ?)", g.sha256(), g.verdict(), g.sentence(),
+        g.next(), g.faults(), g.quarantine());
   }
 
   static Long boxed(OptionalLong value) {
@@ -131,7 +131,7 @@ final class IndexRows {
   }
 
   GenerationRow generation(ResultSet row) throws SQLException {
-    return new GenerationRow(row.getString("sha256"), row.getString("bundle"), row.getString("version"), row.getString("status"),
-        row.getString("sentence"), row.getInt("faults"));
+    return new GenerationRow(row.getString("sha256"), row.getString("verdict"), row.getString("sentence"), row.getString("next"),
+        row.getInt("faults"), row.getString("quarantine"));
   }
 }

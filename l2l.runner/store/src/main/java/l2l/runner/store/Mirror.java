@@ -30,8 +30,8 @@ final class Mirror {
   }
 
   static void write(Path generations, GenerationRow g) {
-    write(generations.resolve(g.sha256() + NOTE), JsonText.object("sha256", g.sha256(), "bundle", g.bundle(), "version", g.version(),
-        "status", g.status(), "sentence", g.sentence(), "faults", g.faults()));
+    write(generations.resolve(g.sha256() + NOTE), JsonText.object("sha256", g.sha256(), "verdict", g.verdict(), "sentence", g.sentence(),
+        "next", g.next(), "faults", g.faults(), "quarantine", g.quarantine()));
   }
 
   private static void write(Path file, Map<String, Object> plain) {
@@ -74,9 +74,9 @@ final class Mirror {
   /** A jar's row. */
   static Optional<GenerationRow> generation(Path file, List<String> told) {
     try {
-      JsonNode json = read(file, "sha256", "bundle", "version", "status");
-      return Optional.of(new GenerationRow(json.path("sha256").asText(), json.path("bundle").asText(), json.path("version").asText(),
-          json.path("status").asText(), json.path("sentence").asText(), json.path("faults").asInt()));
+      JsonNode json = read(file, "sha256", "verdict");
+      return Optional.of(new GenerationRow(json.path("sha256").asText(), json.path("verdict").asText(), json.path("sentence").asText(),
+          json.path("next").asText(), json.path("faults").asInt(), json.path("quarantine").asText()));
     } catch (IOException e) {
       told.add(file + " cannot be read, and its jar is judged anew");
       return Optional.empty();

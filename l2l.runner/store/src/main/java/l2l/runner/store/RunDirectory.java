@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +25,6 @@ import l2l.api.state.Snapshot;
  */
 public final class RunDirectory implements AutoCloseable {
 
-  private static final long LEAST_SPACE = 16L << 20;
   private static final String EXPERIMENT = "experiment.json";
   private static final String EVENTS = "events.jsonl";
   private static final String SAFETENSORS = ".safetensors";
@@ -56,18 +53,7 @@ public final class RunDirectory implements AutoCloseable {
    * @throws BadInput if it holds something already or cannot be written; then nothing was written
    */
   public static RunDirectory at(Path wanted, byte[] experiment) {
-    boolean made = !Files.exists(wanted);
-    try {
-      Files.createDirectories(wanted);
-      try (DirectoryStream<Path> there = Files.newDirectoryStream(wanted)) {
-        if (there.iterator().hasNext()) {
-          throw new BadInput(wanted + " is not empty; name a new directory with --out, or leave --out away to get one");
-        }
-      }
-    } catch (IOException e) {
-      throw BadInput.writing(wanted, e);
-    }
-    return begin(wanted, experiment, made);
+    return begin(EmptyDirectory.at(wanted), experiment);
   }
 
   /**
@@ -76,48 +62,17 @@ public final class RunDirectory implements AutoCloseable {
    * @throws BadInput if it cannot be written; then nothing was written
    */
   public static RunDirectory numbered(Path parent, String name, byte[] experiment) {
-    try {
-      Files.createDirectories(parent);
-      for (int i = 1; ; i++) {
-        Path wanted = parent.resolve(name + "-" + i);
-        if (!Files.exists(wanted)) {
-          try {
-            Files.createDirectory(wanted);
-          } catch (FileAlreadyExistsException e) {
-            continue;
-          }
-          return begin(wanted, experiment, true);
-        }
-      }
-    } catch (IOException e) {
-      throw BadInput.writing(parent, e);
-    }
+    return begin(EmptyDirectory.numbered(parent, name), experiment);
   }
 
-  private static RunDirectory begin(Path path, byte[] experiment, boolean made) {
+  private static RunDirectory begin(EmptyDirectory empty, byte[] experiment) {
     try {
-      long space = Files.getFileStore(path).getUsableSpace();
-      if (space < LEAST_SPACE) {
-        throw new BadInput("cannot write " + path + ": only " + space / 1024 + " KiB are left on its disk and a run wants "
-            + LEAST_SPACE / 1024 + "; free some or choose another --out");
-      }
-      WholeFile.write(path.resolve(EXPERIMENT), out -> out.write(experiment));
-      return new RunDirectory(path, made);
-    } catch (IOException e) {
-      undo(path, made);
-      throw BadInput.writing(path, e);
+      empty.checkSpace();
+      WholeFile.write(empty.path().resolve(EXPERIMENT), out -> out.write(experiment));
+      return new RunDirectory(empty.path(), empty.made());
     } catch (BadInput e) {
-      undo(path, made);
+      empty.undo(List.of(EXPERIMENT, EVENTS, METRICS));
       throw e;
-    }
-  }
-
-  private static void undo(Path path, boolean made) {
-    for (String file : List.of(EXPERIMENT, EVENTS, METRICS)) {
-      path.resolve(file).toFile().delete();
-    }
-    if (made) {
-      path.toFile().delete();
     }
   }
 
@@ -184,6 +139,38 @@ public final class RunDirectory implements AutoCloseable {
     Path file = periodic.write(placed);
     latest = Optional.of(placed);
     return file;
+  }
+
+  /**
+   * Copies the record as it is into a new directory name-N, whose run can go on from the same latest snapshot.
+   *
+   * @throws BadInput if it cannot be written
+   */
+  public RunDirectory copy(Path parent, String name) {
+    try {
+      RunDirectory copy = numbered(parent, name, Files.readAllBytes(path.resolve(EXPERIMENT)));
+      for (String file : List.of("request.json", "parts.json", "run.json")) {
+        if (Files.exists(path.resolve(file))) {
+          copy.bytes(file, Files.readAllBytes(path.resolve(file)));
+        }
+      }
+      if (Files.isDirectory(path.resolve("outcomes"))) {
+        try (Stream<Path> outcomes = Files.list(path.resolve("outcomes"))) {
+          for (Path outcome : outcomes.toList()) {
+            copy.bytes("outcomes/" + outcome.getFileName(), Files.readAllBytes(outcome));
+          }
+        }
+      }
+      try (Stream<String> lines = metrics.lines()) {
+        copy.metrics.append(lines.toList());
+      }
+      events().forEach(e -> copy.events.add(e.toString()));
+      latest.ifPresent(copy::save);
+      copy.close();
+      return copy;
+    } catch (IOException e) {
+      throw BadInput.reading(path, e);
+    }
   }
 
   /** Writes request.json. */

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 /**
  * Which runs there are, how they stand, and which jars each of them needs: runs.db, an SQLite file.
  *
- * <p>A run's row is also written as state.json into its directory whenever it changes, and a jar's beside the jar, so that an index that was
- * lost is made anew.
+ * <p>A run's row is also written as state.json into its directory whenever it changes, and a jar's beside the jar, so that an index that
+ * was lost is made anew.
  */
 public final class RunIndex implements AutoCloseable {
 
@@ -155,7 +155,7 @@ public final class RunIndex implements AutoCloseable {
 
   /** All jars ever judged. */
   public List<GenerationRow> generations() {
-    return db.read("SELECT * FROM generations ORDER BY bundle, version, sha256", rows::generation);
+    return db.read("SELECT * FROM generations ORDER BY sha256", rows::generation);
   }
 
   /** One jar. */

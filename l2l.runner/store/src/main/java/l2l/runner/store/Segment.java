@@ -12,7 +12,8 @@ import java.util.zip.CRC32C;
 /**
  * One file of a {@link SegmentLog}, read: its bytes, and where its whole blocks end.
  *
- * <p>Block = length of the text (4 bytes, big-endian, never 0), CRC-32C of length and text (4 bytes), text: UTF-8 lines, each with a line end.
+ * <p>Block = length of the text (4 bytes, big-endian, never 0), CRC-32C of length and text (4 bytes), text: UTF-8 lines, each with a line
+ * end.
  */
 final class Segment {
 

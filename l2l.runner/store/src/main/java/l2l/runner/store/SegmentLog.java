@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 /**
  * Lines that are only ever added, in blocks that are there whole or not at all: what a run measures survives that it is killed.
  *
- * <p>A folder of files 000001.log, 000002.log, …, each a row of checksummed blocks ({@link Segment}). Opening cuts what a killed writer left
- * behind the last whole block. A block that is bad though others follow it is damage, which no kill leaves behind: nothing is cut then,
- * everything before it can be read, {@link #damage} says so, and {@link #cut} to a place before it mends the log.
+ * <p>A folder of files 000001.log, 000002.log, …, each a row of checksummed blocks ({@link Segment}). Opening cuts what a killed writer
+ * left behind the last whole block. A block that is bad though others follow it is damage, which no kill leaves behind: nothing is cut
+ * then, everything before it can be read, {@link #damage} says so, and {@link #cut} to a place before it mends the log.
  */
 public final class SegmentLog implements AutoCloseable {
 
@@ -108,7 +108,8 @@ public final class SegmentLog implements AutoCloseable {
   }
 
   /**
-   * Adds one block of these lines and hands it to the operating system; no lines are no block. A line with a line end in it comes back as two.
+   * Adds one block of these lines and hands it to the operating system; no lines are no block. A line with a line end in it comes back as
+   * two.
    *
    * @throws BadInput if the disk is full or refuses; then nothing of the block is there and the log can be used again
    */

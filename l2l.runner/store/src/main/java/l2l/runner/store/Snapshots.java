@@ -86,8 +86,8 @@ final class Snapshots {
         refused.add(e.getMessage());
       }
     }
-    boolean found = best.isPresent();
-    refused.forEach(why -> told.add(why + (found ? "; the run goes on from the snapshot beside it" : "; no other snapshot is left beside it")));
+    String then = best.isPresent() ? "; the run goes on from the snapshot beside it" : "; no other snapshot is left beside it";
+    refused.forEach(why -> told.add(why + then));
     return best.map(Snapshots::plain);
   }
 

@@ -79,7 +79,8 @@ class KilledTest {
     String said = OtherProcess.said(process);
     org.junit.jupiter.api.Assumptions.assumeFalse(said.contains("unshare:") || said.contains("mount:"),
         "no small disk can be mounted here (" + said.strip() + "); SegmentLogTest fills one that is made up");
-    assertEquals("cannot add to " + dir.resolve("log") + ": no space is left on its disk; nothing before it is lost: free some space and go on\n"
+    assertEquals("cannot add to " + dir.resolve("log") + ": no space is left on its disk; nothing before it is lost: free some space and"
+        + " go on\n"
         + "all there\n"
         + "cannot write " + dir.resolve("snapshot") + ": no space is left on its disk; choose another --out\n"
         + "no snapshot\n"

@@ -59,8 +59,8 @@ class RunIndexTest {
     List<RunRow> rows;
     try (RunIndex index = open()) {
       rows = fill(index);
-      index.put(new GenerationRow(A, "acme.rms", "1.0.0", "READY", "", 0));
-      index.put(new GenerationRow(A, "acme.rms", "1.0.0", "QUARANTINED", "threw three times", 3));
+      index.put(new GenerationRow(A, "READY", "it is there", "use it", 0, ""));
+      index.put(new GenerationRow(A, "READY", "it is there", "use it", 3, "threw three times"));
     }
     try (RunIndex index = open()) {
       assertEquals(rows, index.runs());
@@ -68,7 +68,7 @@ class RunIndexTest {
       assertEquals(Set.of(A, B), index.needs(rows.get(1).id()));
       assertEquals(List.of(rows.get(1)), index.runsThatNeed(B));
       assertEquals(rows, index.runsThatNeed(A));
-      assertEquals(List.of(new GenerationRow(A, "acme.rms", "1.0.0", "QUARANTINED", "threw three times", 3)), index.generations());
+      assertEquals(List.of(new GenerationRow(A, "READY", "it is there", "use it", 3, "threw three times")), index.generations());
       assertEquals(Optional.empty(), index.generation(B));
       index.forget(rows.get(1).id());
       assertEquals(List.of(), index.runsThatNeed(B));
@@ -91,7 +91,7 @@ class RunIndexTest {
     try (RunIndex index = open()) {
       rows = fill(index);
       Files.createDirectory(dir.resolve("generations"));
-      index.put(new GenerationRow(A, "acme.rms", "1.0.0", "QUARANTINED", "threw three times", 3));
+      index.put(new GenerationRow(A, "READY", "it is there", "use it", 3, "threw three times"));
     }
     for (String name : List.of("runs.db", "runs.db-wal", "runs.db-shm")) {
       Files.deleteIfExists(dir.resolve(name));
@@ -104,7 +104,7 @@ class RunIndexTest {
       assertEquals(rows, index.runs().subList(0, 2));
       assertEquals(Set.of(A, B), index.needs(rows.get(1).id()));
       assertEquals(Set.of(B), index.needs(4));
-      assertEquals(List.of(new GenerationRow(A, "acme.rms", "1.0.0", "QUARANTINED", "threw three times", 3)), index.generations());
+      assertEquals(List.of(new GenerationRow(A, "READY", "it is there", "use it", 3, "threw three times")), index.generations());
       assertEquals(List.of("3 cut STOPPED found without its state", "4 old DONE ", "5 torn STOPPED found without its state"),
           index.runs().stream().skip(2).map(r -> r.id() + " " + r.name() + " " + r.state() + " " + r.sentence()).toList());
       assertEquals(List.of(dir.resolve("runs/torn-1/state.json") + " cannot be read, and the run is listed as far as its other files tell",
@@ -145,7 +145,7 @@ class RunIndexTest {
   void refusesADamagedIndex() throws IOException {
     try (RunIndex index = open()) {
       for (int i = 0; i < 200; i++) {
-        index.put(new GenerationRow(Integer.toString(i), "b".repeat(100), "1", "READY", "", 0));
+        index.put(new GenerationRow(Integer.toString(i), "READY", "b".repeat(100), "", 0, ""));
       }
     }
     byte[] bytes = Files.readAllBytes(file);

@@ -177,8 +177,8 @@ class RunReopenedTest {
     Files.write(log, bytes);
     try (RunDirectory run = RunDirectory.reopen(path)) {
       assertEquals(2, stepOf(run));
-      assertEquals(List.of(path.resolve("metrics") + " is damaged: block 3 of 000001.log is not what was written; the 2 blocks before it can"
-          + " be read, so go back to a snapshot taken before it",
+      assertEquals(List.of(path.resolve("metrics") + " is damaged: block 3 of 000001.log is not what was written; the 2 blocks before it"
+          + " can be read, so go back to a snapshot taken before it",
           newer() + " was taken where the run's record no longer goes to; the run goes on from the snapshot beside it"), run.told());
       run.cut(run.latest().orElseThrow().position().orElseThrow());
       step(run, 3);

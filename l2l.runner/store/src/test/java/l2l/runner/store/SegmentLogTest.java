@@ -239,6 +239,7 @@ class SegmentLogTest {
       Thread.currentThread().interrupt();
       log.append(List.of("one"));
       log.sync();
+      assertEquals(List.of("one"), lines(log));
       assertTrue(Thread.interrupted());
       log.append(List.of("two"));
       assertEquals(List.of("one", "two"), lines(log));
