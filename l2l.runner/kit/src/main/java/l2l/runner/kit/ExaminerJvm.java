@@ -19,11 +19,11 @@ public interface ExaminerJvm {
    */
   Process start(Path jar, Path folder, long seconds) throws IOException;
 
-  /** The distribution in a folder, by the hidden command "examine", with a load folder of its own that is empty. */
+  /** The distribution in a folder, by a hidden option of "check", with a load folder of its own that is empty. */
   static ExaminerJvm of(Path home) {
     return (jar, folder, seconds) -> {
-      ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/l2l").toString(), "examine", jar.toString(),
-          folder.resolve("journal").toString(), Long.toString(seconds));
+      ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/l2l").toString(), "check", jar.toString(),
+          "--journal", folder.resolve("journal").toString(), "--seconds", Long.toString(seconds));
       var environment = builder.environment();
       environment.remove("L2L_WORKBENCH");
       environment.put("L2L_LOAD", Files.createDirectories(folder.resolve("load")).toString());

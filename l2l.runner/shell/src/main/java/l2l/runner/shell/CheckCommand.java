@@ -3,9 +3,11 @@ package l2l.runner.shell;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import l2l.runner.kit.Check;
+import l2l.runner.kit.Examiner;
 import l2l.runner.kit.ExaminerJvm;
 import l2l.runner.kit.Judgement;
 import l2l.runner.runs.Fault;
+import org.osgi.framework.BundleContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,6 +30,9 @@ final class CheckCommand implements Callable<Integer> {
   @Option(names = "--json", description = "as JSON")
   private boolean json;
 
+  @Option(names = "--journal", paramLabel = "FILE", hidden = true, description = "examine in this JVM, which the jar may end, and write here")
+  private Path journal;
+
   private final Workplace place;
 
   CheckCommand(Workplace place) {
@@ -36,7 +41,12 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Path home = Path.of(place.bundle().getBundleContext().getProperty("l2l.home"));
+    BundleContext context = place.bundle().getBundleContext();
+    if (journal != null) {
+      context.getService(context.getServiceReference(Examiner.class)).examine(jar, journal, seconds);
+      return Fault.DONE;
+    }
+    Path home = Path.of(context.getProperty("l2l.home"));
     Judgement judgement = new Check(ExaminerJvm.of(home), seconds, limit).judge(jar);
     place.out().print(json ? judgement.json() : judgement.text());
     place.out().flush();

@@ -40,7 +40,6 @@ final class Commands implements Runnable {
     line.addSubcommand(new PartsCommand(place));
     line.addSubcommand(new NewCommand(place));
     line.addSubcommand(new CheckCommand(place));
-    line.addSubcommand(new ExamineCommand(place));
     line.addSubcommand(new WorkbenchCommand(place));
     line.addSubcommand(new AttachCommand(place));
     line.addSubcommand(new StopCommand(place));
