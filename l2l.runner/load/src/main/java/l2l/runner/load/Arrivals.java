@@ -1,0 +1,150 @@
+package l2l.runner.load;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import l2l.runner.store.BadInput;
+import l2l.runner.store.Vault;
+
+/** Takes files in once they are whole: a copy in progress is looked at again until it can be read to its end, or no longer grows. */
+final class Arrivals {
+
+  private static final long AGAIN_MILLIS = 100;
+
+  /** How long a file that cannot be read must have stayed as it is to be called broken. */
+  private static final long STILL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** Told of whole files, and of broken ones. */
+  interface Taker {
+    void take(Path file, String sha256, Jar jar);
+  }
+
+  /** How a file looks from outside. */
+  private record Look(long bytes, long modified) {
+    static Look at(Path file) {
+      return new Look(file.toFile().length(), file.toFile().lastModified());
+    }
+  }
+
+  private final Folders folders;
+  private final Path beside;
+  private final Vault vault;
+  private final ScheduledExecutorService worker;
+  private final Taker taker;
+  private final Consumer<Path> gone;
+  private final Map<Path, Look> taken = new HashMap<>();
+  private final Map<Path, Integer> early = new HashMap<>();
+
+  Arrivals(Folders folders, Path beside, Vault vault, ScheduledExecutorService worker, Taker taker, Consumer<Path> gone) {
+    this.folders = folders;
+    this.beside = beside;
+    this.vault = vault;
+    this.worker = worker;
+    this.taker = taker;
+    this.gone = gone;
+    folders.files().forEach(f -> early.put(f, early.size()));
+  }
+
+  /** A file's place among those that lay there at the start, the oldest first; -1 when it is asked again, and for all others. */
+  int early(Path file) {
+    Integer place = early.remove(file);
+    return place == null ? -1 : place;
+  }
+
+  Folders folders() {
+    return folders;
+  }
+
+  /** A file came or changed. */
+  void came(Path file) {
+    submit(() -> look(file, Look.at(file), System.nanoTime()), 0);
+  }
+
+  /** A file was deleted. */
+  void went(Path file) {
+    submit(() -> {
+      if (!Files.exists(file)) {
+        synchronized (taken) {
+          taken.remove(file);
+        }
+        gone.accept(file);
+      }
+    }, 0);
+  }
+
+  private void submit(Runnable work, long millis) {
+    try {
+      worker.schedule(work, millis, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      return; // the container goes down
+    }
+  }
+
+  private void look(Path file, Look before, long since) {
+    if (!Files.exists(file)) {
+      return; // whoever watches says so too
+    }
+    Look now = Look.at(file);
+    long still = now.equals(before) ? since : System.nanoTime();
+    if (!take(file, now, System.nanoTime() - still > STILL_NANOS)) {
+      submit(() -> look(file, now, still), AGAIN_MILLIS);
+    }
+  }
+
+  /** @return false to look again later */
+  private boolean take(Path file, Look look, boolean patienceIsOver) {
+    Path copy = beside.resolve("arriving.jar");
+    try {
+      Files.createDirectories(beside);
+      Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+      Jar jar = Jar.read(copy, file.getFileName().toString());
+      if (!Look.at(file).equals(look) || jar.broken() && !patienceIsOver) {
+        return false;
+      }
+      String sha256 = jar.broken() ? Vault.sha256(copy) : vault.keep(copy);
+      taker.take(file, sha256, jar);
+      synchronized (taken) {
+        taken.put(file, look);
+      }
+      return true;
+    } catch (IOException | BadInput e) {
+      if (patienceIsOver) {
+        unreadable(file, look, e.getMessage());
+      }
+      return patienceIsOver;
+    } finally {
+      copy.toFile().delete();
+    }
+  }
+
+  private void unreadable(Path file, Look look, String why) {
+    Reason reason = new Reason(Code.JUNK, file.getFileName() + " cannot be taken in: " + Diagnosis.oneLine(why), "Copy it here again.");
+    taker.take(file, "unreadable " + file, new Jar("", "", java.util.List.of(), true, java.util.Optional.of(reason)));
+    synchronized (taken) {
+      taken.put(file, look);
+    }
+  }
+
+  /** Jars that lie in the folders now. */
+  Set<Path> lying() {
+    Set<Path> lying = new HashSet<>();
+    folders.files().stream().filter(Folders::isJar).forEach(lying::add);
+    return lying;
+  }
+
+  /** Whether each of these has been taken in as it is, or is gone. */
+  boolean taken(Set<Path> files) {
+    synchronized (taken) {
+      return files.stream().allMatch(f -> !Files.exists(f) || Look.at(f).equals(taken.get(f)));
+    }
+  }
+}

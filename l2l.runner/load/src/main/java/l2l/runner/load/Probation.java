@@ -1,0 +1,90 @@
+package l2l.runner.load;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * One generation being judged on a daemon thread of its own: after a second no other law begins, and a thread that does not come back is
+ * left behind.
+ */
+final class Probation {
+
+  static final long LAWS_MILLIS = 1_000;
+  static final long HANG_MILLIS = 10_000;
+
+  private final Item item;
+  private final Trial trial;
+  private final BiConsumer<Item, Reason> judged;
+  private final Consumer<Item> returned;
+  private final ScheduledExecutorService worker;
+  private boolean over;
+  private Thread thread;
+
+  /**
+   * @param worker where everything but the trial itself happens
+   * @param judged told the verdict, once, also of a thread left behind
+   * @param returned told when a thread that was left behind has ended after all
+   */
+  Probation(Item item, Trial trial, ScheduledExecutorService worker, BiConsumer<Item, Reason> judged, Consumer<Item> returned) {
+    this.item = item;
+    this.trial = trial;
+    this.worker = worker;
+    this.judged = judged;
+    this.returned = returned;
+  }
+
+  /** Begins; call it on the worker. */
+  void begin(Callable<Reason> judge) {
+    thread = new Thread(() -> run(judge), "l2l-probation-" + item.sha256.substring(0, 8));
+    thread.setDaemon(true);
+    thread.setContextClassLoader(Probation.class.getClassLoader());
+    thread.start();
+    worker.schedule(trial::enough, LAWS_MILLIS, TimeUnit.MILLISECONDS);
+    worker.schedule(this::late, HANG_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void run(Callable<Reason> judge) {
+    Reason verdict;
+    try {
+      verdict = judge.call();
+    } catch (Throwable e) { // of foreign code: whatever it is, it is said and goes no further
+      verdict = new Reason(Code.ACTIVATE, item.title() + " threw while it was judged, in " + trial.now() + ": "
+          + Diagnosis.oneLine(e.toString()), "Mend that and drop it again.");
+    }
+    Reason said = verdict;
+    try {
+      worker.execute(() -> end(Optional.of(said)));
+    } catch (java.util.concurrent.RejectedExecutionException e) {
+      return; // the container goes down
+    }
+  }
+
+  private void late() {
+    if (!over) {
+      thread.interrupt();
+      end(Optional.empty());
+    }
+  }
+
+  private void end(Optional<Reason> verdict) {
+    if (over) {
+      item.hung = null;
+      returned.accept(item);
+      return;
+    }
+    over = true;
+    if (verdict.isEmpty()) {
+      item.hung = trial.now();
+    }
+    judged.accept(item, verdict.orElseGet(this::hung));
+  }
+
+  private Reason hung() {
+    return new Reason(trial.inALaw() ? Code.CONTRACT : Code.ACTIVATE, item.title() + " did not come back from " + trial.now() + " within "
+        + HANG_MILLIS / 1000 + " s; its thread is left behind.", "Look for a loop or a wait without end there, and drop a mended jar.");
+  }
+}
