@@ -3,10 +3,14 @@ package l2l.runner.runs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import l2l.api.Extensible;
 import l2l.api.MetaGradient;
 import l2l.api.MetaObjective;
 import l2l.api.OptimizeeFamily;
@@ -23,10 +27,12 @@ import l2l.runner.experiment.Choice;
 import l2l.runner.experiment.Experiment;
 import l2l.runner.loop.Contestant;
 import l2l.runner.loop.Evaluation;
+import l2l.runner.loop.Handover;
 import l2l.runner.loop.MetaTraining;
 import l2l.runner.loop.Saving;
 import l2l.runner.loop.Schedule;
 import l2l.runner.loop.Setup;
+import l2l.runner.loop.Standing;
 import l2l.runner.loop.Tuning;
 import l2l.runner.loop.Watch;
 import l2l.runner.store.BadInput;
@@ -42,14 +48,21 @@ final class Assembly {
 
   private final Experiment experiment;
   private final Binding binding;
+  private final Set<String> through;
   private final Setup setup;
   private final List<Contestant> contestants;
   private final List<String> warnings = new ArrayList<>();
 
-  /** @throws BadInput if a given theta cannot be read or is another optimizer's */
-  Assembly(Experiment experiment, Binding binding) {
+  /**
+   * Puts the services in place.
+   *
+   * @param through contestants that need theirs no more
+   * @throws BadInput if a given theta cannot be read or is another optimizer's
+   */
+  Assembly(Experiment experiment, Binding binding, Set<String> through) {
     this.experiment = experiment;
     this.binding = binding;
+    this.through = through;
     this.setup = new Setup(get(experiment.engine(), Engine.class), get(experiment.optimizee(), OptimizeeFamily.class), experiment.horizon(),
         new Seed(experiment.seed()), trials("validation", experiment.validation()), trials("test", experiment.test()),
         (long) (SHARE_FOR_UNROLL * Runtime.getRuntime().maxMemory()));
@@ -79,6 +92,9 @@ final class Assembly {
   }
 
   private Contestant contestant(Experiment.Contestant c) {
+    if (through.contains(c.name())) {
+      return new Contestant(c.name(), null, Optional.empty(), Optional.empty(), Optional.empty());
+    }
     return new Contestant(c.name(), get(c.optimizer(), Optimizer.class), given(c), c.train().map(this::training),
         c.tune().map(g -> Tuning.logarithmic(g.hyperparameter(), g.from(), g.to(), g.points())));
   }
@@ -111,19 +127,44 @@ final class Assembly {
     return new Schema(choice.part().name(), choice.part().edition());
   }
 
-  /** A snapshot of a contestant's meta-training. */
-  Snapshot snapshot(String name, MetaTraining.State state) {
-    return Saving.snapshot(setup.seed(), state, schemas(of(name)));
+  /**
+   * The parts of a contestant by their path in a snapshot: "optimizer", "optimizer/rest", "outer", "estimator", "objective", "optimizee".
+   */
+  Map<String, Choice> paths(String name) {
+    Experiment.Contestant c = of(name);
+    Map<String, Choice> paths = new LinkedHashMap<>();
+    paths("optimizer", c.optimizer(), paths);
+    paths("optimizee", experiment.optimizee(), paths);
+    c.train().ifPresent(t -> {
+      paths("outer", t.outer(), paths);
+      paths("estimator", t.estimator(), paths);
+      paths("objective", t.objective(), paths);
+    });
+    return paths;
+  }
+
+  private static void paths(String path, Choice choice, Map<String, Choice> into) {
+    into.put(path, choice);
+    choice.children().forEach(c -> paths(path + "/" + c.key(), c, into));
+  }
+
+  /** Schemas of a contestant's parts, by path. */
+  Map<String, Schema> schemas(String name) {
+    return paths(name).entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, e -> schema(e.getValue())));
+  }
+
+  /** The part at a path of a contestant, for a hand-over. */
+  Handover.Node node(Choice choice) {
+    return new Handover.Node(schema(choice), get(choice, Extensible.class));
+  }
+
+  /** A snapshot of where the contest stands. */
+  Snapshot snapshot(Standing standing) {
+    return Saving.snapshot(setup.seed(), standing, standing.stage().map(s -> schemas(s.contestant())).orElse(Map.of()));
   }
 
   private Experiment.Contestant of(String name) {
     return experiment.contestants().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
-  }
-
-  private Map<String, Schema> schemas(Experiment.Contestant c) {
-    Experiment.Training t = c.train().orElseThrow();
-    return Map.of("optimizer", schema(c.optimizer()), "outer", schema(t.outer()), "estimator", schema(t.estimator()), "optimizee",
-        schema(experiment.optimizee()));
   }
 
   /**
@@ -143,7 +184,7 @@ final class Assembly {
           + "; go on with --set seed=" + read.snapshot().seed().value());
     }
     try {
-      MetaTraining.State state = Saving.restore(setup.engine(), read.snapshot(), schemas(of(read.of())));
+      MetaTraining.State state = Saving.restore(setup.engine(), read.snapshot(), schemas(read.of()));
       Contestant c = contestants.stream().filter(x -> x.name().equals(read.of())).findFirst().orElseThrow();
       new Contestant(file.toString(), c.optimizer(), Optional.of(Values.of(state.theta())), Optional.empty(), Optional.empty())
           .start(setup);
@@ -162,6 +203,9 @@ final class Assembly {
   void rehearse() {
     Setup one = new Setup(setup.engine(), setup.family(), 1, setup.seed(), once(setup.validation()), once(setup.test()), setup.memory());
     for (Contestant c : contestants) {
+      if (through.contains(c.name())) {
+        continue;
+      }
       try {
         var theta = c.start(setup);
         Evaluation.of(one, one.test(), c.optimizer(), theta, Watch.NOBODY);

@@ -1,9 +1,17 @@
 package l2l.runner.runs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import l2l.runner.report.Training;
+import l2l.runner.store.JsonText;
+import l2l.runner.store.Metric;
+import l2l.runner.store.RunDirectory;
 
 /**
  * A training's figures for the report, at most some thousand of them however long it takes: where there are more, every second is dropped
@@ -12,6 +20,7 @@ import l2l.runner.report.Training;
 final class Course {
 
   private static final int MOST = 8192;
+  private static final String TRAINING = "meta-training ";
 
   private record Point(double step, double loss, double norm) {}
 
@@ -21,6 +30,7 @@ final class Course {
   private double now;
   private long stride = 1;
   private long seen;
+  private long last;
 
   /** @param begun seconds of the run's clock at the training's begin */
   Course(double begun) {
@@ -30,6 +40,7 @@ final class Course {
 
   void step(long step, double loss, double norm, double seconds) {
     now = seconds;
+    last = step;
     if (seen++ % stride == 0) {
       points.add(new Point(step, loss, norm));
     }
@@ -45,6 +56,37 @@ final class Course {
 
   void validated(long step, double mean) {
     validations.add(new double[] {step, mean});
+  }
+
+  /** The trainings a run's record tells of, by optimizer. */
+  static Map<String, Course> written(RunDirectory directory) {
+    Map<String, Course> courses = new LinkedHashMap<>();
+    Map<String, Double> begun = new LinkedHashMap<>();
+    Map<String, Map<Long, double[]>> validated = new LinkedHashMap<>();
+    for (JsonNode e : directory.events()) {
+      String what = e.path("what").asText();
+      String name = e.path("name").asText();
+      if (what.equals("phase") && name.startsWith(TRAINING)) {
+        begun.putIfAbsent(name.substring(TRAINING.length()), e.path("seconds").asDouble());
+      } else if (what.equals("validated")) {
+        long step = e.path("metaStep").asLong();
+        validated.computeIfAbsent(e.path("optimizer").asText(), k -> new TreeMap<>())
+            .put(step, new double[] {JsonText.number(e.path("mean")), e.path("seconds").asDouble()});
+      }
+    }
+    try (Stream<String> lines = directory.metrics()) {
+      lines.map(Metric::of).forEach(m -> {
+        Course course = courses.computeIfAbsent(m.optimizer(), k -> new Course(begun.getOrDefault(k, 0.0)));
+        course.step(m.metaStep(), m.objective(), m.gradientNorm(), course.now);
+      });
+    }
+    courses.forEach((name, course) -> validated.getOrDefault(name, Map.of()).forEach((step, v) -> {
+      if (step <= course.last) {
+        course.validated(step, v[0]);
+        course.now = Math.max(course.now, v[1]);
+      }
+    }));
+    return courses;
   }
 
   /** Meta-steps seen. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import l2l.api.tensor.Engine;
 import l2l.runner.experiment.Experiment;
 import l2l.runner.loop.Contestant;
@@ -31,16 +32,23 @@ final class Findings {
 
   private final Experiment experiment;
   private final List<Contestant.Outcome> outcomes;
+  private final List<Exchange> exchanges;
   private final Report report;
 
   Findings(Experiment experiment, Engine engine, List<Contestant.Outcome> outcomes, Recording recording,
-      List<PartRecord> parts, String command) {
+      List<PartRecord> parts, List<Exchange> exchanges, String command) {
     this.experiment = experiment;
+    this.exchanges = exchanges;
     this.outcomes = outcomes;
     List<Curve> curves = outcomes.stream().map(o -> Curve.of(new Series(o.name(), o.test().losses()))).toList();
-    this.report = new Report(experiment.title(), verdict(), facts(engine), experiment.reference().orElse(""), rows(), curves,
+    this.report = new Report(title(), verdict(), facts(engine), experiment.reference().orElse(""), rows(), curves,
         trainings(recording), warnings(recording), new String(experiment.document().bytes(), StandardCharsets.UTF_8),
         parts.stream().map(Findings::used).toList(), command);
+  }
+
+  /** A run in which code changed hands says so wherever its title stands. */
+  private String title() {
+    return exchanges.isEmpty() ? experiment.title() : experiment.title() + " (mixed)";
   }
 
   private static Report.UsedPart used(PartRecord p) {
@@ -75,7 +83,8 @@ final class Findings {
 
   /** The run's warnings but those the report draws from the rows by itself: a tuned value at its grid's edge. */
   private List<String> warnings(Recording recording) {
-    return recording.warnings().stream().filter(w -> outcomes.stream()
+    Stream<String> mixed = exchanges.stream().map(x -> "Mixed: before step " + (x.tick() + 1) + ", " + x.words() + ".");
+    return Stream.concat(mixed, recording.warnings().stream()).filter(w -> outcomes.stream()
         .noneMatch(o -> o.chosen().filter(Tuning.Chosen::atEdge).isPresent() && w.startsWith(o.name() + ": the best "))).toList();
   }
 
@@ -127,7 +136,11 @@ final class Findings {
       optimizers.put(outcomes.get(i).name(), entry(outcomes.get(i), report.rows().get(i)));
     }
     Map<String, Object> result = new LinkedHashMap<>();
-    result.put("title", experiment.title());
+    result.put("title", title());
+    result.put("mixed", !exchanges.isEmpty());
+    if (!exchanges.isEmpty()) {
+      result.put("swaps", exchanges.stream().map(x -> Map.of("tick", x.tick(), "what", x.words())).toList());
+    }
     result.put("verdict", verdict());
     experiment.reference().ifPresent(r -> result.put("reference", r));
     result.put("optimizers", optimizers);

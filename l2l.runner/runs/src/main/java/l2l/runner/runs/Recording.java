@@ -5,14 +5,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiFunction;
-import l2l.api.state.Snapshot;
 import l2l.runner.loop.Contestant;
 import l2l.runner.loop.MetaTraining;
 import l2l.runner.loop.Watch;
@@ -20,50 +14,55 @@ import l2l.runner.store.JsonText;
 import l2l.runner.store.Metric;
 import l2l.runner.store.RunDirectory;
 
-/** Writes down what a run does as it goes on, moves the display, and passes on a wish to stop or to save. */
-final class Recording implements Watch {
+/** Writes down what a run does as it goes on, and moves the display. */
+final class Recording {
 
   /** Snapshots written at validations that are kept. */
   private static final int KEPT = 3;
 
   private static final String TRAINING = "meta-training ";
 
-  /** Where a run is. */
-  record Progress(String phase, long done, long total, double value) {}
+  /** Where a run is; {@code seconds} is how long its phase has been going on, {@code begun} where it was then. */
+  record Progress(String phase, long done, long total, double value, long begun, double seconds) {
+
+    /** Seconds the phase will still take, as far as can be told; NaN where it cannot. */
+    double secondsLeft() {
+      return done > begun && seconds > 0 ? (total - done) * seconds / (done - begun) : Double.NaN;
+    }
+  }
 
   private final RunDirectory directory;
   private final Display display;
-  private final BiFunction<String, MetaTraining.State, Snapshot> saving;
   private final Map<String, Long> from;
-  private final long begun = System.nanoTime();
-  private final Map<String, Course> courses = new LinkedHashMap<>();
-  private final List<String> warnings = new ArrayList<>();
+  private final double before;
+  private final long opened = System.nanoTime();
+  private final Map<String, Course> courses;
+  private final List<String> warnings;
   private final Deque<Path> written = new ArrayDeque<>();
-  private final AtomicReference<CompletableFuture<Path>> wish = new AtomicReference<>();
-  private volatile boolean stop;
-  private volatile Progress progress = new Progress("starting", 0, 1, Double.NaN);
-  private String trained;
-  private MetaTraining.State last;
-  private boolean validated;
+  private volatile Progress progress = new Progress("starting", 0, 1, Double.NaN, 0, 0);
   private double phaseBegun;
-  private long skipped;
+  private boolean validated;
 
   /**
-   * A record with nothing in it yet.
+   * A record that goes on from what is written.
    *
-   * @param saving makes a snapshot of an optimizer's meta-training
    * @param from meta-steps done by an earlier run, by optimizer; the display counts from there
+   * @param seconds computed before
+   * @param warnings given before
    */
-  Recording(RunDirectory directory, Display display, BiFunction<String, MetaTraining.State, Snapshot> saving, Map<String, Long> from) {
+  Recording(RunDirectory directory, Display display, Map<String, Long> from, double seconds, List<String> warnings) {
     this.directory = directory;
     this.display = display;
-    this.saving = saving;
     this.from = from;
+    this.before = seconds;
+    this.courses = Course.written(directory);
+    this.warnings = new ArrayList<>(warnings);
+    this.phaseBegun = seconds;
   }
 
-  /** Seconds since the run began. */
+  /** Seconds the run has been computing. */
   double seconds() {
-    return (System.nanoTime() - begun) * 1e-9;
+    return before + (System.nanoTime() - opened) * 1e-9;
   }
 
   /** Writes an event with its time. */
@@ -71,23 +70,6 @@ final class Recording implements Watch {
     Map<String, Object> fields = JsonText.object(keysAndValues);
     fields.put("seconds", seconds());
     directory.event(what, fields);
-  }
-
-  @Override
-  public void phase(String name, long total) {
-    progress = new Progress(name, 0, total, Double.NaN);
-    phaseBegun = seconds();
-    boolean training = name.startsWith(TRAINING);
-    skipped = training ? from.getOrDefault(name.substring(TRAINING.length()), 0L) : 0;
-    display.phase(name, training ? "meta-loss" : name.startsWith("tuning") ? "best mean" : "", total - skipped);
-    event("phase", "name", name);
-  }
-
-  @Override
-  public void advanced(long done, double objective) {
-    Progress p = progress;
-    progress = new Progress(p.phase, done, p.total, objective);
-    display.advanced(done - skipped, objective);
   }
 
   /** Writes down what a contestant came to; its last phase is done. */
@@ -101,78 +83,57 @@ final class Recording implements Watch {
     event("judged", "optimizer", o.name(), "mean", o.test().mean(), "diverged", o.test().diverged());
   }
 
-  @Override
-  public void metaStep(String optimizer, MetaTraining.Metrics m) {
-    directory.metric(new Metric(optimizer, m.step(), m.objective(), m.norm(), m.clipped(), m.zeros(), m.nonFinite(), m.unroll(),
-        m.diverged()));
-    Course course = courses.computeIfAbsent(optimizer, k -> new Course(phaseBegun));
-    course.step(m.step(), m.objective(), m.norm(), seconds());
-    validated = m.validation().isPresent();
-    if (validated) {
-      course.validated(m.step(), m.validation().get());
-      event("validated", "optimizer", optimizer, "metaStep", m.step(), "mean", m.validation().get());
+  /** Keeps a snapshot written at a validation, and lets go of the oldest. */
+  void keep(Path snapshot) {
+    written.addLast(snapshot);
+    if (written.size() > KEPT) {
+      written.removeFirst().toFile().delete();
     }
   }
 
-  @Override
-  public void state(String optimizer, MetaTraining.State state) {
-    trained = optimizer;
-    last = state;
-    if (validated) {
-      written.addLast(save());
-      if (written.size() > KEPT) {
-        written.removeFirst().toFile().delete();
-      }
-    }
-    CompletableFuture<Path> wanted = wish.getAndSet(null);
-    if (wanted != null) {
-      wanted.complete(save());
-    }
+  /** Whether the last step validated; asking takes it back. */
+  boolean validated() {
+    boolean was = validated;
+    validated = false;
+    return was;
   }
 
-  private Path save() {
-    Path file = directory.snapshot(trained + "-" + last.step(), trained, saving.apply(trained, last));
-    event("snapshot", "optimizer", trained, "metaStep", last.step(), "file", file.getFileName().toString());
-    return file;
-  }
-
-  /** Saves the latest state of meta-training, if there is one. */
-  Optional<Path> saveLast() {
-    return last == null ? Optional.empty() : Optional.of(save());
-  }
-
-  @Override
-  public void warning(String sentence) {
+  void warning(String sentence) {
     warnings.add(sentence);
     event("warning", "sentence", sentence);
   }
 
-  @Override
-  public boolean goOn() {
-    return !stop && !Thread.currentThread().isInterrupted();
+  private void phase(String name, long total) {
+    boolean training = name.startsWith(TRAINING);
+    long skipped = training ? from.getOrDefault(name.substring(TRAINING.length()), 0L) : 0;
+    progress = new Progress(name, skipped, total, Double.NaN, skipped, 0);
+    phaseBegun = seconds();
+    display.phase(name, training ? "meta-loss" : name.startsWith("tuning") ? "best mean" : "", total - skipped);
+    event("phase", "name", name);
   }
 
-  /** Asks the run to stop between two steps. */
-  void stop() {
-    stop = true;
+  /** The phase goes on after a pause: its speed is measured anew. */
+  void resumed(String name, long done, long total) {
+    progress = new Progress(name, done, total, Double.NaN, done, 0);
+    phaseBegun = seconds();
+    display.phase(name, "", total - done);
   }
 
-  /** Asks for a snapshot after the next meta-step. */
-  CompletableFuture<Path> snapshot() {
-    CompletableFuture<Path> mine = new CompletableFuture<>();
-    CompletableFuture<Path> before = wish.getAndSet(mine);
-    if (before != null) {
-      mine.thenAccept(before::complete);
-    }
-    return mine;
+  private void advanced(long done, double value) {
+    Progress p = progress;
+    long begun = Math.min(p.begun, done);
+    progress = new Progress(p.phase, done, p.total, value, begun, seconds() - phaseBegun);
+    display.advanced(done - begun, value);
   }
 
-  /** Tells whoever still waits for a snapshot that none comes. */
-  void end() {
-    CompletableFuture<Path> wanted = wish.getAndSet(null);
-    if (wanted != null) {
-      wanted.completeExceptionally(new IllegalStateException("the run ended before its next meta-step"));
-    }
+  private void metaStep(String optimizer, MetaTraining.Metrics m) {
+    Course course = courses.computeIfAbsent(optimizer, k -> new Course(phaseBegun));
+    course.step(m.step(), m.objective(), m.norm(), seconds());
+    m.validation().ifPresent(mean -> {
+      validated = true;
+      course.validated(m.step(), mean);
+      event("validated", "optimizer", optimizer, "metaStep", m.step(), "mean", mean);
+    });
   }
 
   Progress progress() {
@@ -186,5 +147,59 @@ final class Recording implements Watch {
   /** The trainings so far, by optimizer. */
   Map<String, Course> courses() {
     return courses;
+  }
+
+  /** What one step does, kept back until it is known to count. */
+  final class Step implements Watch {
+
+    private final List<String> metrics = new ArrayList<>();
+    private final List<Runnable> happenings = new ArrayList<>();
+    private final Runnable alive;
+    private final java.util.function.BooleanSupplier goOn;
+
+    /**
+     * @param alive told whenever the step shows that it is getting on
+     * @param goOn whether it may
+     */
+    Step(Runnable alive, java.util.function.BooleanSupplier goOn) {
+      this.alive = alive;
+      this.goOn = goOn;
+    }
+
+    /** Writes it all down. */
+    void commit() {
+      if (!metrics.isEmpty()) {
+        directory.metrics(metrics);
+      }
+      happenings.forEach(Runnable::run);
+    }
+
+    @Override
+    public void phase(String name, long total) {
+      happenings.add(() -> Recording.this.phase(name, total));
+    }
+
+    @Override
+    public void advanced(long done, double objective) {
+      happenings.add(() -> Recording.this.advanced(done, objective));
+    }
+
+    @Override
+    public void metaStep(String optimizer, MetaTraining.Metrics m) {
+      metrics.add(new Metric(optimizer, m.step(), m.objective(), m.norm(), m.clipped(), m.zeros(), m.nonFinite(), m.unroll(), m.diverged())
+          .line());
+      happenings.add(() -> Recording.this.metaStep(optimizer, m));
+    }
+
+    @Override
+    public void warning(String sentence) {
+      happenings.add(() -> Recording.this.warning(sentence));
+    }
+
+    @Override
+    public boolean goOn() {
+      alive.run();
+      return goOn.getAsBoolean();
+    }
   }
 }

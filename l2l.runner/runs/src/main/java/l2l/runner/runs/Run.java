@@ -2,143 +2,144 @@ package l2l.runner.runs;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
-import l2l.api.state.Values;
-import l2l.runner.experiment.Binder;
-import l2l.runner.experiment.Binding;
-import l2l.runner.experiment.Checked;
-import l2l.runner.experiment.Experiment;
-import l2l.runner.experiment.Parts;
-import l2l.runner.loop.Contestant;
-import l2l.runner.loop.MetaTraining;
-import l2l.runner.loop.Watch;
-import l2l.runner.store.JsonText;
+import java.util.function.Function;
+import l2l.runner.experiment.Swap;
 import l2l.runner.store.PartRecord;
 import l2l.runner.store.RunDirectory;
-import l2l.runner.store.TrainedOptimizer;
+import l2l.runner.store.RunRow;
 
-/** One run of one experiment: checked, bound, computed, written down. */
+/** One run of one experiment, as others see it: how it stands, and what may be asked of it. */
 public final class Run {
 
   /** How it stands. */
   public enum State {
-    RUNNING, DONE, STOPPED, REFUSED, FAILED
+    QUEUED, RUNNING, PAUSED, DONE, STOPPED, REFUSED, FAILED;
+
+    /** Whether nothing more will happen to it. */
+    public boolean over() {
+      return this != QUEUED && this != RUNNING && this != PAUSED;
+    }
   }
 
   private final int id;
-  private final Parts parts;
-  private final Binder binder;
+  private final Host host;
   private final Request request;
   private final Display display;
-  private final List<Contestant.Outcome> outcomes = new ArrayList<>();
-  private volatile State state = State.RUNNING;
-  private volatile Recording recording;
-  private volatile RunDirectory directory;
-  private volatile boolean stopped;
+  private final OptionalLong parent;
+  private final Execution execution;
+  private final CompletableFuture<Integer> end = new CompletableFuture<>();
+  private volatile State state = State.QUEUED;
+  private volatile Optional<Pause> pause = Optional.empty();
   private volatile String sentence = "";
+  private volatile RunRow row;
 
-  Run(int id, Parts parts, Binder binder, Request request, Display display) {
+  /**
+   * A run that waits for its turn.
+   *
+   * @param directory it writes; null where the request says which one to go on with
+   * @param row in the workbench's index
+   */
+  Run(int id, Host host, Request request, RunDirectory directory, Display display, Optional<RunRow> row, OptionalLong parent) {
     this.id = id;
-    this.parts = parts;
-    this.binder = binder;
+    this.host = host;
     this.request = request;
     this.display = display;
+    this.parent = parent;
+    this.row = row.orElse(null);
+    this.execution = new Execution(this, host, request, directory);
   }
 
-  /** Does it all on this thread, which may be interrupted to stop it; returns the exit code and never throws. */
-  int execute() {
-    try {
-      compute();
-      state = State.DONE;
-      return Fault.DONE;
-    } catch (Exception | OutOfMemoryError | LinkageError e) {
-      return ended(Thread.interrupted() || stopped ? new Watch.Stopped() : e);
-    } finally {
-      display.end();
-      if (recording != null) {
-        recording.end();
-        recording = null;
-      }
-      outcomes.clear(); // tensors would keep the classes of an engine that may be replaced
-      if (directory != null) {
-        directory.close();
-      }
+  /** A run of an earlier life of the workbench, as the index tells of it. */
+  Run(Host host, Request request, RunRow row, Optional<Pause> pause) {
+    this((int) row.id(), host, request, null, Display.NOTHING, Optional.of(row), row.parent());
+    this.sentence = row.sentence();
+    this.pause = pause;
+    State was = State.valueOf(row.state());
+    this.state = pause.isPresent() ? State.PAUSED : was.over() ? was : State.QUEUED;
+    if (state.over()) {
+      end.complete(was == State.DONE ? Fault.DONE : Fault.INTERRUPTED);
     }
   }
 
-  private void compute() {
-    Experiment experiment = Checked.experiment(request.document(), parts.now(), request.data());
-    try (Binding binding = binder.bind("run-" + id, experiment.roots())) {
-      Assembly assembly = new Assembly(experiment, binding);
-      assembly.rehearse();
-      Map<String, MetaTraining.State> from = request.from().map(assembly::restore).orElse(Map.of());
-      RunDirectory made = request.out().map(o -> RunDirectory.at(o, request.document().bytes()))
-          .orElseGet(() -> RunDirectory.numbered(Path.of("runs"), experiment.name(), request.document().bytes()));
-      directory = made;
-      recording = new Recording(made, display, assembly::snapshot,
-          from.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().step())));
-      if (stopped) {
-        recording.stop();
-      }
-      List<PartRecord> records = parts.records(experiment.roots());
-      made.parts(records);
-      made.json("run.json", Circumstances.of(request, assembly.setup().engine(), parts));
-      recording.event("begin", "title", experiment.title(), "seed", experiment.seed());
-      assembly.warnings().forEach(recording::warning);
-      contest(experiment, assembly, from);
-      Findings findings =
-          new Findings(experiment, assembly.setup().engine(), outcomes, recording, records, request.command());
-      Optional<String> lack = findings.write(made);
-      lack.ifPresent(recording::warning);
-      recording.event("end");
-      display.end();
-      lack.ifPresent(display::say);
-      display.result(findings.report());
-      sentence = "report: " + made.path().resolve("report.html");
-      display.say(sentence);
+  // ---- for the execution ----
+
+  void start() {
+    host.slots().queue(this);
+    thread(execution::go);
+  }
+
+  /** A thread of ours, made before any plugin is on its stack. */
+  void thread(Runnable work) {
+    Thread thread = new Thread(work, "l2l-run-" + id);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(Run.class.getClassLoader());
+    thread.start();
+  }
+
+  Display display() {
+    return display;
+  }
+
+  void is(State now) {
+    if (state != now) {
+      state = now;
+      index();
     }
   }
 
-  /** Lets one after the other run; where that is stopped, saves the latest state while the parts are still there. */
-  private void contest(Experiment experiment, Assembly assembly, Map<String, MetaTraining.State> from) {
-    try {
-      for (Contestant c : assembly.contestants()) {
-        conclude(experiment, c.run(assembly.setup(), Optional.ofNullable(from.get(c.name())), recording));
-      }
-    } catch (RuntimeException e) {
-      if (Thread.interrupted() || stopped || e instanceof Watch.Stopped) {
-        stopped = true;
-        sentence = saved();
-        throw new Watch.Stopped();
-      }
-      throw e;
-    }
+  void pause(Optional<Pause> why) {
+    pause = why;
+    state = why.isPresent() ? State.PAUSED : State.QUEUED;
+    sentence = why.map(Pause::sentence).orElse("");
+    index();
   }
 
-  /** Writes down what a contestant came to, and its theta if it was learned or tuned. */
-  private void conclude(Experiment experiment, Contestant.Outcome o) {
-    outcomes.add(o);
-    recording.judged(o);
-    if (o.trained().isPresent() || o.chosen().isPresent()) {
-      Experiment.Contestant c = experiment.contestants().stream().filter(x -> x.name().equals(o.name())).findFirst().orElseThrow();
-      directory.optimizer(o.name(), new TrainedOptimizer(Assembly.schema(c.optimizer()), JsonText.line(c.optimizer().plain()),
-          Values.of(o.theta()), Map.of("experiment", experiment.title(), "seed", Long.toString(experiment.seed()))));
-    }
+  void changed(Ledger ledger) {
+    host.workbench().filter(w -> row != null).ifPresent(w -> {
+      TreeSet<String> needed = new TreeSet<>();
+      ledger.parts().stream().map(PartRecord::sha256).filter(s -> s != null && s.matches("[0-9a-f]{64}")).forEach(needed::add);
+      ledger.exchanges().forEach(x -> x.parts().forEach(h -> {
+        Optional.ofNullable(h.from().sha256()).ifPresent(needed::add);
+        Optional.ofNullable(h.to().sha256()).ifPresent(needed::add);
+      }));
+      w.index().needs(row.id(), needed);
+    });
+    index();
   }
 
-  private int ended(Throwable e) {
+  void progressed(long tick) {
+    host.workbench().filter(w -> row != null).ifPresent(w -> {
+      row = row.at(tick, 0);
+      w.index().progress(row);
+    });
+  }
+
+  private synchronized void index() {
+    host.workbench().filter(w -> row != null).ifPresent(w -> {
+      row = row.in(state.name(), pause.map(p -> p.reason().name()).orElse(""), sentence);
+      row = mixed() ? row.mixedNow() : row;
+      w.index().update(row);
+    });
+  }
+
+  void sentence(String words) {
+    sentence = words;
+  }
+
+  /** It ended otherwise than done; returns how. */
+  State ended(Throwable e, RunDirectory directory, Recording recording) {
     Fault fault = Fault.of(e);
-    state = fault.code() == Fault.INTERRUPTED ? State.STOPPED : fault.code() == Fault.BAD_INPUT ? State.REFUSED : State.FAILED;
-    if (state != State.STOPPED) {
+    State how = fault.code() == Fault.INTERRUPTED ? State.STOPPED : fault.code() == Fault.BAD_INPUT ? State.REFUSED : State.FAILED;
+    if (how != State.STOPPED) {
       sentence = fault.sentence();
       try {
-        writeDown(e);
+        writeDown(e, how, directory, recording);
       } catch (RuntimeException | IOException also) {
         sentence += "; and then " + Fault.of(also).sentence();
       }
@@ -147,57 +148,49 @@ public final class Run {
     }
     display.end();
     display.say("l2l: " + sentence);
-    return fault.code();
+    return how;
   }
 
   /** Leaves nothing of a run that was refused at once, and the reason in the record of one that ended later. */
-  private void writeDown(Throwable e) throws IOException {
-    if (directory != null && state == State.REFUSED && nothingComputed()) {
+  private void writeDown(Throwable e, State how, RunDirectory directory, Recording recording) throws IOException {
+    boolean nothing = recording == null || recording.courses().isEmpty() && recording.progress().phase().equals("starting");
+    if (directory != null && how == State.REFUSED && nothing && request.resume().isEmpty()) {
       directory.discard();
-    } else if (directory != null) {
-      recording.event(state == State.FAILED ? "failed" : "refused", "sentence", sentence);
+      host.workbench().filter(w -> row != null).ifPresent(w -> w.index().forget(row.id()));
+      row = null;
+    } else if (directory != null && recording != null) {
+      recording.event(how == State.FAILED ? "failed" : "refused", "sentence", sentence);
     }
-    if (state == State.FAILED) {
+    if (how == State.FAILED) {
       sentence += "; its stack trace is in " + Circumstances.trace(e, directory);
     }
   }
 
-  private boolean nothingComputed() {
-    return outcomes.isEmpty() && recording != null && recording.courses().isEmpty() && recording.progress().done() == 0;
+  void left(State how, int code) {
+    state = how;
+    index();
+    end.complete(code);
   }
 
-  /** Saves the latest state; the sentence says where to go on. */
-  private String saved() {
-    Optional<Path> snapshot = recording.saveLast();
-    recording.event("stopped", "phase", recording.progress().phase());
-    return "stopped while " + recording.progress().phase() + snapshot.map(s -> "; go on with --from " + s)
-        .orElse("; nothing was being trained, so there is no snapshot");
+  void oversee() {
+    if (!state.over()) {
+      execution.oversee();
+    }
   }
 
-  /** Its number in this container. */
+  void suspend() {
+    execution.suspend();
+  }
+
+  Execution execution() {
+    return execution;
+  }
+
+  // ---- for everybody ----
+
+  /** Its number in this workbench. */
   public int id() {
     return id;
-  }
-
-  /** How it stands. */
-  public State state() {
-    return state;
-  }
-
-  /** A line on where it is, or how it ended. */
-  public String line() {
-    Recording r = recording;
-    if (state != State.RUNNING || r == null) {
-      return sentence;
-    }
-    Recording.Progress p = r.progress();
-    String value = Double.isNaN(p.value()) ? "" : String.format(Locale.ROOT, ", %.4g", p.value());
-    return p.phase() + ", " + p.done() + " of " + p.total() + value;
-  }
-
-  /** The directory it writes, once it is there. */
-  public Optional<Path> directory() {
-    return Optional.ofNullable(directory).map(RunDirectory::path);
   }
 
   /** What it runs. */
@@ -205,17 +198,114 @@ public final class Run {
     return request.document().name();
   }
 
-  /** Asks it to stop between two steps, with a snapshot. */
-  public void stop() {
-    stopped = true;
-    Recording r = recording;
-    if (r != null) {
-      r.stop();
-    }
+  /** How it stands. */
+  public State state() {
+    return state;
   }
 
-  /** Asks for a snapshot after its next meta-step. */
-  public Optional<CompletableFuture<Path>> snapshot() {
-    return state == State.RUNNING ? Optional.ofNullable(recording).map(Recording::snapshot) : Optional.empty();
+  /** Why it waits, if it does. */
+  public Optional<Pause> pause() {
+    return pause;
+  }
+
+  /** The run it was forked from or replays. */
+  public OptionalLong parent() {
+    return parent;
+  }
+
+  /** The directory it writes, once it is there. */
+  public Optional<Path> directory() {
+    return execution.path().or(() -> Optional.ofNullable(row).map(RunRow::directory));
+  }
+
+  /** Swaps so far, those taken back left out. */
+  public List<Exchange> exchanges() {
+    return execution.ledger().map(Ledger::exchanges).orElse(List.of());
+  }
+
+  /** Whether code changed hands while it ran: its numbers are not those of one set of parts. */
+  public boolean mixed() {
+    return execution.ledger().map(Ledger::mixed).orElse(row != null && row.mixed());
+  }
+
+  /** The exit code, once it is over. */
+  public CompletableFuture<Integer> end() {
+    return end;
+  }
+
+  /** How far it is. */
+  public Optional<Progress> progress() {
+    return execution.recording().map(Recording::progress)
+        .map(p -> new Progress(p.phase(), p.done(), p.total(), p.value(), state == State.RUNNING ? p.secondsLeft() : Double.NaN));
+  }
+
+  /**
+   * How far a run is.
+   *
+   * @param value the latest figure being minimised
+   * @param secondsLeft of this phase; NaN where nobody can tell
+   */
+  public record Progress(String phase, long done, long total, double value, double secondsLeft) {}
+
+  /** A line on where it is, why it waits, or how it ended. */
+  public String line() {
+    if (state.over() || pause.isPresent() || progress().isEmpty()) {
+      return sentence;
+    }
+    Progress p = progress().get();
+    String value = Double.isNaN(p.value) ? "" : String.format(Locale.ROOT, ", %.4g", p.value);
+    return p.phase + ", " + p.done + " of " + p.total + value;
+  }
+
+  /** Asks it to stop between two steps, with a snapshot. */
+  public void stop() {
+    execution.stop();
+  }
+
+  /** Asks it to wait before its next step. */
+  public CompletableFuture<Pause> pause(String who) {
+    return asked(e -> {
+      Pause asked = new Pause(Pause.Reason.REQUESTED, "paused by " + who + "; l2l resume " + id + " lets it go on");
+      e.pause(asked);
+      return asked;
+    });
+  }
+
+  /** Lets it go on; refused with the reason where the parts do not allow it. */
+  public CompletableFuture<Void> resume() {
+    return asked(e -> {
+      if (pause.isPresent()) {
+        e.resume();
+      }
+      return null;
+    });
+  }
+
+  /** Writes a snapshot that stays, before its next step. */
+  public CompletableFuture<Path> snapshot() {
+    return asked(Execution::snapshot);
+  }
+
+  /**
+   * Takes another part, or other settings, in a role, before its next step.
+   *
+   * @param settings key=value, as behind --set
+   * @param reset whether what the part remembers is to begin anew
+   */
+  public CompletableFuture<Exchange> swap(String role, String part, List<String> settings, boolean reset, String who) {
+    return asked(e -> e.swap(Swap.of(e.document(), role, part, settings), reset, who));
+  }
+
+  /** Takes its last swap back: state, settings and code. */
+  public CompletableFuture<Exchange> undo(String who) {
+    return asked(e -> e.undo(who));
+  }
+
+  <T> CompletableFuture<T> asked(Function<Execution, T> what) {
+    if (state.over()) {
+      return CompletableFuture.failedFuture(new l2l.runner.store.BadInput("run " + id + " is over (" + state + "); its record is in "
+          + directory().map(Path::toString).orElse("no directory")));
+    }
+    return execution.between(() -> what.apply(execution));
   }
 }

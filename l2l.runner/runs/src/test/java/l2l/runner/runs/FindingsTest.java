@@ -57,10 +57,10 @@ class FindingsTest {
         outcome("fixed", Optional.empty(), new double[][] {{9, 1, 1}, {9, 1, Double.NaN}, {9, 1, 1}}),
         outcome("lstm", Optional.empty(), new double[][] {{9, 2, 0.1}, {9, 2, 0.2}, {9, 2, 0.3}}));
     try (RunDirectory directory = RunDirectory.at(dir.resolve("run"), new byte[0])) {
-      Recording recording = new Recording(directory, Display.NOTHING, (n, s) -> null, Map.of());
+      Recording recording = new Recording(directory, Display.NOTHING, Map.of(), 0, List.of());
       Engine engine = (Engine) java.lang.reflect.Proxy.newProxyInstance(Engine.class.getClassLoader(), new Class<?>[] {Engine.class},
           (proxy, method, arguments) -> Precision.FLOAT);
-      Findings findings = new Findings(experiment, engine, outcomes, recording, List.of(), "l2l run x.json");
+      Findings findings = new Findings(experiment, engine, outcomes, recording, List.of(), List.of(), "l2l run x.json");
       findings.write(directory);
       for (String file : List.of("report.html", "curves.png", "curves.csv")) {
         assertEquals(true, directory.path().resolve(file).toFile().length() > 100, file);

@@ -3,7 +3,6 @@ package l2l.runner.runs;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -13,16 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import l2l.api.state.Schema;
-import l2l.api.state.Snapshot;
-import l2l.api.state.Values;
-import l2l.api.tensor.Seed;
-import l2l.api.tensor.Tensors;
+import java.util.stream.Stream;
 import l2l.runner.loop.MetaTraining;
 import l2l.runner.store.RunDirectory;
-import l2l.runner.store.SnapshotFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,26 +25,36 @@ class RecordingTest {
   @TempDir Path dir;
   private RunDirectory directory;
   private Recording recording;
+  private Recording.Step step;
 
   @BeforeEach
   void begin() {
     directory = RunDirectory.at(dir.resolve("run"), new byte[0]);
-    recording = new Recording(directory, Display.NOTHING, (name, state) -> new Snapshot(new Seed(1), state.step(),
-        Map.of("optimizer", new Snapshot.Saved(new Schema("lstm", 1), Values.none().with("theta/rate", new double[] {state.step()})))),
-        Map.of());
-    recording.phase("meta-training lstm", 10);
+    recording = new Recording(directory, Display.NOTHING, Map.of(), 0, List.of());
+    step = step();
+    step.phase("meta-training lstm", 10);
+  }
+
+  private Recording.Step step() {
+    return recording.new Step(() -> {}, () -> true);
   }
 
   @AfterEach
   void end() {
-    Thread.interrupted();
     directory.close();
   }
 
-  private void step(long step, Optional<Double> validation) {
-    recording.metaStep("lstm", new MetaTraining.Metrics(step, 0.5, 2, true, 0.25, 0, 20, 3, validation, Map.of()));
-    recording.advanced(step, 0.5);
-    recording.state("lstm", new MetaTraining.State(step, Tensors.none(), Tensors.none(), Optional.empty(), Optional.empty()));
+  private void step(long number, Optional<Double> validation) {
+    step.metaStep("lstm", new MetaTraining.Metrics(number, 0.5, 2, true, 0.25, 0, 20, 3, validation, Map.of()));
+    step.advanced(number, 0.5);
+    step.commit();
+    step = step();
+  }
+
+  private List<String> metrics() {
+    try (Stream<String> lines = directory.metrics()) {
+      return lines.toList();
+    }
   }
 
   @Test
@@ -61,7 +63,7 @@ class RecordingTest {
     step(2, Optional.of(0.75));
     directory.export();
     assertEquals(List.of("lstm,1,0.5,2.0,true,0.25,0.0,20,3", "lstm,2,0.5,2.0,true,0.25,0.0,20,3"),
-        Files.readAllLines(directory.path().resolve("metrics.csv")).subList(1, 3));
+        metrics());
     String events = Files.readString(directory.path().resolve("events.jsonl"));
     assertTrue(events.contains("{\"what\":\"validated\",\"optimizer\":\"lstm\",\"metaStep\":2,\"mean\":0.75,\"seconds\":"), events);
     assertEquals(2, recording.courses().get("lstm").steps());
@@ -83,45 +85,47 @@ class RecordingTest {
   }
 
   @Test
-  void keepsTheLastSnapshotsOfValidations() {
+  void writesNothingOfAStepThatDoesNotCount() {
+    step.metaStep("lstm", new MetaTraining.Metrics(1, 0.5, 2, true, 0.25, 0, 20, 3, Optional.of(1.0), Map.of()));
+    step.warning("never said");
+    assertEquals(List.of(), metrics());
+    assertEquals(List.of(), directory.events());
+    assertEquals(List.of(), recording.warnings());
+    assertFalse(recording.validated());
+    step.commit();
+    assertEquals(1, metrics().size());
+    assertEquals(List.of("never said"), recording.warnings());
+    assertTrue(recording.validated());
+    assertFalse(recording.validated());
+  }
+
+  @Test
+  void goesOnWithTheFiguresOfAnEarlierProcess() {
+    step(1, Optional.empty());
+    step(2, Optional.of(0.75));
+    Course before = recording.courses().get("lstm");
+    Recording later = new Recording(directory, Display.NOTHING, Map.of(), 100, List.of("said before"));
+    Course after = later.courses().get("lstm");
+    assertArrayEquals(before.training("lstm").steps(), after.training("lstm").steps());
+    assertArrayEquals(before.training("lstm").metaLoss(), after.training("lstm").metaLoss());
+    assertArrayEquals(new double[] {2}, after.training("lstm").validatedAt());
+    assertTrue(later.seconds() >= 100);
+    assertEquals(List.of("said before"), later.warnings());
+  }
+
+  @Test
+  void keepsTheLastSnapshotsOfValidations() throws IOException {
     for (int i = 1; i <= 5; i++) {
-      step(i, Optional.of(1.0 / i));
+      recording.keep(Files.createFile(dir.resolve("s" + i)));
     }
-    step(6, Optional.empty());
-    String[] there = directory.path().resolve("snapshots").toFile().list();
+    String[] there = dir.toFile().list((d, name) -> name.startsWith("s"));
     Arrays.sort(there);
-    assertEquals(List.of("lstm-3.safetensors", "lstm-4.safetensors", "lstm-5.safetensors"), List.of(there));
+    assertEquals(List.of("s3", "s4", "s5"), List.of(there));
   }
 
   @Test
-  void savesTheLatestStateOnAStop() {
-    step(1, Optional.empty());
-    step(2, Optional.empty());
-    Path file = recording.saveLast().orElseThrow();
-    assertEquals("lstm", SnapshotFile.read(file).of());
-    assertEquals(2, SnapshotFile.read(file).snapshot().metaStep());
-  }
-
-  @Test
-  void savesOnAWish() throws Exception {
-    CompletableFuture<Path> first = recording.snapshot();
-    CompletableFuture<Path> second = recording.snapshot();
-    assertFalse(second.isDone());
-    step(1, Optional.empty());
-    assertEquals(directory.path().resolve("snapshots/lstm-1.safetensors"), second.get());
-    assertEquals(second.get(), first.get());
-    CompletableFuture<Path> late = recording.snapshot();
-    recording.end();
-    assertEquals("the run ended before its next meta-step", assertThrows(ExecutionException.class, late::get).getCause().getMessage());
-  }
-
-  @Test
-  void goesOnUntilStoppedOrInterrupted() {
-    assertTrue(recording.goOn());
-    Thread.currentThread().interrupt();
-    assertFalse(recording.goOn());
-    assertTrue(Thread.interrupted());
-    recording.stop();
-    assertFalse(recording.goOn());
+  void tellsTheTimeLeftFromTheSpeedOfThisPhase() {
+    assertTrue(Double.isNaN(new Recording.Progress("tuning", 0, 10, 1, 0, 5).secondsLeft()));
+    assertEquals(15, new Recording.Progress("tuning", 4, 10, 1, 2, 5).secondsLeft());
   }
 }

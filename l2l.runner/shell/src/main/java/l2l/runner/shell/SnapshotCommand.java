@@ -1,9 +1,6 @@
 package l2l.runner.shell;
 
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,16 +28,11 @@ final class SnapshotCommand implements Callable<Integer>, OfWorkbench {
   @Override
   public Integer call() throws InterruptedException {
     Run r = place.run(run);
-    Optional<CompletableFuture<Path>> wanted = r.snapshot();
-    if (wanted.isEmpty()) {
-      throw new BadInput("run " + r.id() + " is not running; its snapshots are in "
-          + r.directory().map(Path::toString).orElse("no directory"));
-    }
     try {
-      place.out().println(wanted.get().get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+      place.out().println(r.snapshot().get(PATIENCE_SECONDS, TimeUnit.SECONDS));
       return Fault.DONE;
     } catch (TimeoutException e) {
-      throw new BadInput("run " + r.id() + " finished no meta-step within " + PATIENCE_SECONDS + " s (" + r.line() + ")", e);
+      throw new BadInput("run " + r.id() + " finished no step within " + PATIENCE_SECONDS + " s (" + r.line() + ")", e);
     } catch (ExecutionException e) {
       throw new BadInput("run " + r.id() + ": " + e.getCause().getMessage(), e);
     }

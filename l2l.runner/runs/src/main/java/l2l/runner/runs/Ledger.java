@@ -1,0 +1,76 @@
+package l2l.runner.runs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import l2l.runner.store.BadInput;
+import l2l.runner.store.PartRecord;
+
+/**
+ * What a run remembers beside its numbers; it goes with every snapshot.
+ *
+ * @param document the experiment as it is now, as JSON text
+ * @param pins roles that are to keep to one generation: what an undo or a replay selected
+ * @param parts which code plays which role
+ * @param exchanges swaps so far, those taken back left out
+ * @param outcomes contestants that are through
+ * @param seconds it has been computing
+ * @param warnings given so far
+ */
+record Ledger(String document, Map<String, PartRecord> pins, List<PartRecord> parts, List<Exchange> exchanges, List<String> outcomes,
+    double seconds, List<String> warnings) {
+
+  private static final String NOTE = "ledger";
+  private static final ObjectMapper JSON = new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  Ledger {
+    pins = new TreeMap<>(pins);
+    parts = List.copyOf(parts);
+    exchanges = List.copyOf(exchanges);
+    outcomes = List.copyOf(outcomes);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** As a note of a snapshot. */
+  Map<String, String> note() {
+    try {
+      return Map.of(NOTE, JSON.writeValueAsString(this));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a ledger is plain data", e);
+    }
+  }
+
+  /** Reads it back; empty where a snapshot has none, being older than the ledger. */
+  static Optional<Ledger> of(Map<String, String> notes) {
+    if (!notes.containsKey(NOTE)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(JSON.readValue(notes.get(NOTE), Ledger.class));
+    } catch (JsonProcessingException e) {
+      throw new BadInput("the snapshot's ledger cannot be read: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** Whether code changed hands. */
+  boolean mixed() {
+    return !exchanges.isEmpty();
+  }
+
+  /** With one more exchange, which led to this experiment, these pins and parts. */
+  Ledger and(Exchange exchange, Map<String, PartRecord> pinned, List<PartRecord> now) {
+    List<Exchange> more = new ArrayList<>(exchanges);
+    more.add(exchange);
+    return new Ledger(exchange.document(), pinned, now, more, outcomes, seconds, warnings);
+  }
+
+  /** With what has been done since. */
+  Ledger at(List<String> through, double sofar, List<String> said) {
+    return new Ledger(document, pins, parts, exchanges, through, sofar, said);
+  }
+}
