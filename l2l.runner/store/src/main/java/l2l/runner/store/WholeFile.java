@@ -1,6 +1,7 @@
 package l2l.runner.store;
 
 import java.io.BufferedOutputStream;
+import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,6 +10,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.stream.Stream;
 
 /** A file that is there whole or not at all: written under a temporary name beside its place, synced to the disk, then renamed. */
@@ -48,10 +50,12 @@ final class WholeFile {
     }
   }
 
-  /** Removes what writers that were killed left under a folder. */
+  /** Removes what writers that were killed left under a folder: what is a minute older than this process, whose own may be on the way. */
   static void sweep(Path folder) {
+    long begun = ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH).minusSeconds(60).toEpochMilli();
     try (Stream<Path> all = Files.walk(folder)) {
-      all.filter(f -> f.getFileName().toString().matches("\\..*\\.part")).forEach(f -> f.toFile().delete());
+      all.filter(f -> f.getFileName().toString().matches("\\..*\\.part")).map(Path::toFile).filter(f -> f.lastModified() < begun)
+          .forEach(File::delete);
     } catch (IOException e) {
       throw BadInput.reading(folder, e);
     }

@@ -1,4 +1,4 @@
-/** What a run leaves behind: its directory, its records, its snapshots, and trained optimizers as files. */
+/** What a run leaves behind, also when it is killed: its directory, its record, its snapshots; and the directory of a workbench. */
 @Export
 @Version("1.0.0")
 package l2l.runner.store;

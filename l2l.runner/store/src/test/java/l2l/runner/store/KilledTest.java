@@ -42,6 +42,7 @@ class KilledTest {
       halves += Files.exists(dir.resolve(".file.part")) ? 1 : 0;
     }
     assertTrue(halves > 0, "no kill came in the middle of a file");
+    dir.resolve(".file.part").toFile().setLastModified(1_000_000_000L);
     WholeFile.sweep(dir);
     assertEquals(List.of("file"), List.of(dir.toFile().list()));
   }
@@ -84,6 +85,9 @@ class KilledTest {
         + "all there\n"
         + "cannot write " + dir.resolve("snapshot") + ": no space is left on its disk; choose another --out\n"
         + "no snapshot\n"
+        + "cannot write " + dir.resolve("events.jsonl") + ": no space is left on its disk; choose another --out\n"
+        + "whole lines\n"
+        + "after\n"
         + "after, torn 0, many{}\n", said);
   }
 }

@@ -87,6 +87,30 @@ final class OtherProcess {
     }
   }
 
+  private static void fillWithLines(Path disk) throws IOException {
+    Path file = disk.resolve("events.jsonl");
+    Path ballast = Files.write(disk.resolve("ballast"), new byte[20_000]);
+    String line = "y".repeat(999);
+    try (LineLog events = new LineLog(file)) {
+      int fitted = 0;
+      String refused = null;
+      while (refused == null) {
+        try {
+          events.add(line);
+          fitted++;
+        } catch (BadInput e) {
+          refused = e.getMessage();
+        }
+      }
+      say(refused);
+      say(Files.size(file) == 1000L * fitted && fitted > 9 ? "whole lines" : Files.size(file) + " bytes of " + fitted + " lines");
+      Files.delete(ballast);
+      events.add("after");
+    }
+    List<String> lines = Files.readAllLines(file);
+    say(lines.get(lines.size() - 1));
+  }
+
   /** Fills a small disk, frees some of it, and goes on. */
   private static void fill(Path disk) throws IOException {
     Path ballast = Files.write(disk.resolve("ballast"), new byte[100_000]);
@@ -112,6 +136,7 @@ final class OtherProcess {
       Files.delete(ballast);
       log.append(List.of("after"));
     }
+    fillWithLines(disk);
     try (SegmentLog log = SegmentLog.open(disk.resolve("log"))) {
       List<String> lines = log.lines().toList();
       say(lines.get(lines.size() - 1) + ", torn " + log.torn() + ", " + (lines.size() > 100 ? "many" : "few") + Map.of());

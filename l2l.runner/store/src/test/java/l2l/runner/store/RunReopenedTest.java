@@ -96,7 +96,7 @@ class RunReopenedTest {
     killed();
     Files.writeString(path.resolve("events.jsonl"), "{\"what\":\"st", StandardOpenOption.APPEND);
     Files.write(path.resolve("metrics/000001.log"), new byte[] {0, 0, 0}, StandardOpenOption.APPEND);
-    Files.writeString(path.resolve("snapshots/.latest-a.safetensors.part"), "half");
+    Files.writeString(path.resolve("snapshots/.latest-a.safetensors.part"), "half").toFile().setLastModified(1_000_000_000L);
     try (RunDirectory run = RunDirectory.reopen(path)) {
       assertEquals(List.of(path.resolve("events.jsonl") + ": its last line was not whole and 11 bytes were cut off",
           path.resolve("metrics") + ": its last block was not whole and 3 bytes were cut off"), run.told());
@@ -123,7 +123,7 @@ class RunReopenedTest {
     SnapshotFile written = latest(new ArrayList<>());
     assertEquals(4, written.snapshot().metaStep());
     int harmless = 0;
-    for (int bit = 0; bit < 8 * whole.length; bit++) {
+    for (int bit = 0; bit < 8 * whole.length; bit += bit < 800 ? 1 : 3) { // every bit of the beginning, then some of every byte
       byte[] bytes = whole.clone();
       bytes[bit / 8] ^= (byte) (1 << bit % 8);
       Files.write(newer(), bytes);

@@ -79,8 +79,10 @@ class WorkbenchDirectoryTest {
     Path half = Files.createDirectories(dir.resolve("runs/.demo-1.pruned/snapshots"));
     Files.writeString(half.resolve("x"), "x");
     Files.createDirectories(dir.resolve("generations"));
-    Files.writeString(dir.resolve("generations/.x.jar.part"), "half");
+    Files.writeString(dir.resolve("generations/.x.jar.part"), "half").toFile().setLastModified(1_000_000_000L);
+    Files.writeString(dir.resolve("generations/.y.jar.part"), "on its way");
     WorkbenchDirectory.open(dir).close();
+    assertTrue(Files.exists(dir.resolve("generations/.y.jar.part")));
     assertFalse(Files.exists(half.getParent()));
     assertFalse(Files.exists(dir.resolve("generations/.x.jar.part")));
   }
