@@ -16,6 +16,9 @@ public final class OptimizerLaws {
   private static final String EXACT = "compute with Tensors from theta to change, without detach and without values()";
   private static final int TRIES = 8;
   private static final int MANY = 1000;
+
+  /** Steps on the function that is steep far away, where a bold step size may soon go beyond all bounds. */
+  private static final int FEW = 2;
   private final Specimen<Optimizer> specimen;
   private final Optimizer part;
   private final Engine engine;
@@ -35,7 +38,7 @@ public final class OptimizerLaws {
   public static List<Law> of(Specimen<Optimizer> specimen, Engine engine) {
     OptimizerLaws l = new OptimizerLaws(specimen, engine);
     List<Law> laws = new ArrayList<>();
-    laws.add(new Law("takesItsFirstSteps", "on easy problems theta, state and the first " + STEPS + " steps come out, and are finite",
+    laws.add(new Law("takesItsFirstSteps", "on easy problems theta, state and the first steps come out, and are finite",
         l::begin, "return theta, state and a Step, never null, and begin with settings under which easy problems do not diverge").quickly());
     laws.addAll(l.forms());
     laws.addAll(PureLaws.of(l.part, l::use));
@@ -56,7 +59,7 @@ public final class OptimizerLaws {
         new Law("aFreshInstanceGivesTheSameBits", "another instance of the same settings takes the same steps", this::fresh,
             "let settings, theta and state alone decide; an instance must not know how often it was used or made").quickly(),
         new Law("stateSurvivesASnapshot", "theta and every state are the same bits after a way through Values", this::snapshot,
-            "let theta and state be tensors of the engine given, plain and finite").quickly(),
+            "let theta and state be plain tensors of the engine given").quickly(),
         new Law("swapsWithoutATrace", "a second instance that takes over at any step, by Values alone, gives the undisturbed run's bits",
             this::swaps, "let theta and state hold all it knows, and nothing be made in one instance that another lacks").quickly(),
         new Law("continuesAsIfUninterrupted", "going on from state and x brought through Values gives the same bits", this::continues,
@@ -173,8 +176,9 @@ public final class OptimizerLaws {
       if (step == null || step.change() == null || !step.change().toString().equals(t.start().toString())) {
         continue; // of another form: that is what changeHasTheFormOfX is about
       }
-      Training.Path path = t.run(theta);
-      for (int i = 0; i <= STEPS; i++) {
+      int steps = t.start().size() == 1 ? FEW : STEPS;
+      Training.Path path = t.run(theta, 0, t.start(), state, steps);
+      for (int i = 0; i <= steps; i++) {
         w.finite("x_" + i + " on " + t.optimizee(), path.points().get(i));
         w.finite("the state after " + i + " steps on " + t.optimizee(), path.states().get(i));
       }
@@ -227,7 +231,6 @@ public final class OptimizerLaws {
       w.same("theta on " + t.optimizee(), through(theta), theta);
       for (Tensors state : t.run(theta).states()) {
         w.same("the state on " + t.optimizee(), through(state), state);
-        w.finite("the state on " + t.optimizee(), state);
         state.tensors().forEach(s -> w.sees(s.engine() == engine, () -> "the state on " + t.optimizee() + " is of another engine"));
       }
     }
@@ -291,8 +294,8 @@ public final class OptimizerLaws {
       if (!first.change().toString().equals(t.start().toString())) {
         continue;
       }
-      Training.Path path = t.run(theta);
-      Optimizer.Step step = part.step(theta, path.state(), t.observation(path.x(), STEPS - 1));
+      Training.Path path = t.run(theta, 0, t.start(), part.state(theta, t.setting()), FEW);
+      Optimizer.Step step = part.step(theta, path.state(), t.observation(path.x(), FEW));
       w.alike("the change on " + t.optimizee(), step.change(), t.start());
       w.finite("the change on " + t.optimizee(), step.change());
     }

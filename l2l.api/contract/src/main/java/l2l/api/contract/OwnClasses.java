@@ -19,7 +19,10 @@ final class OwnClasses {
   private final Set<Class<?>> found = new LinkedHashSet<>();
 
   OwnClasses(Object part) {
-    Class<?> type = part.getClass();
+    this(part.getClass());
+  }
+
+  private OwnClasses(Class<?> type) {
     root = type.isHidden() ? type.getNestHost() : type;
     var queue = new ArrayDeque<Class<?>>(List.of(root));
     while (!queue.isEmpty()) {
@@ -28,6 +31,11 @@ final class OwnClasses {
         named(next).stream().filter(this::isOwn).map(this::load).filter(c -> c != null).forEach(queue::add);
       }
     }
+  }
+
+  /** What a class and all that it names are made of. */
+  static OwnClasses of(Class<?> type) {
+    return new OwnClasses(type);
   }
 
   Set<Class<?>> all() {

@@ -14,8 +14,9 @@ import l2l.api.tensor.Engine;
  * The laws for a part, whatever it is: chosen by the interfaces it has.
  *
  * <p>Made for foreign code: a check throws nothing, keeps nothing and leaves no thread of its own; whatever the part throws is in the
- * verdict, as text. A part that hangs makes the check hang: run it on a thread that can be given up, and interrupt that thread. Laws
- * stand in the order in which they explain best: the first one broken is the one to show.
+ * verdict, as text. A part that hangs makes the check hang: run it on a thread that can be given up, and interrupt that thread; listing
+ * the laws too, for a record's second instance is made then. Laws stand in the order in which they explain best: the first one broken is
+ * the one to show. An excused one is about something the part does not have.
  */
 public final class PartLaws {
 
