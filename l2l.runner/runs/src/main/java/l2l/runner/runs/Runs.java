@@ -53,6 +53,7 @@ public final class Runs {
   });
   private final Optional<ServiceRegistration<Verdicts>> verdicts;
   private volatile boolean settled;
+  private boolean ended;
 
   @Activate
   public Runs(BundleContext context, @Reference Parts parts, @Reference Binder binder, @Reference Generations generations) {
@@ -225,7 +226,11 @@ public final class Runs {
 
   /** Ends the container's runs: those of a workbench go on when it is started again, others stop, each with a snapshot. */
   @Deactivate
-  public void stop() throws InterruptedException {
+  public synchronized void stop() throws InterruptedException {
+    if (ended) {
+      return; // the workbench's command and the container both end it
+    }
+    ended = true;
     List<Run> going = new ArrayList<>(all);
     going.removeIf(r -> r.state().over());
     going.forEach(r -> {
