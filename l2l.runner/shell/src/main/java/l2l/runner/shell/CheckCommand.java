@@ -43,11 +43,11 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     BundleContext context = place.bundle().getBundleContext();
     if (journal != null) {
-      context.getService(context.getServiceReference(Examiner.class)).examine(jar, journal, seconds);
+      context.getService(context.getServiceReference(Examiner.class)).examine(place.path(jar), place.path(journal), seconds);
       return Fault.DONE;
     }
     Path home = Path.of(context.getProperty("l2l.home"));
-    Judgement judgement = new Check(ExaminerJvm.of(home), seconds, limit).judge(jar);
+    Judgement judgement = new Check(ExaminerJvm.of(home), seconds, limit).judge(place.path(jar));
     place.out().print(json ? judgement.json() : judgement.text());
     place.out().flush();
     return judgement.passes() ? Fault.DONE : Fault.BAD_INPUT;

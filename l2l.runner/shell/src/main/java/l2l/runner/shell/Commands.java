@@ -40,6 +40,7 @@ final class Commands implements Runnable {
     line.addSubcommand(new PartsCommand(place));
     line.addSubcommand(new NewCommand(place));
     line.addSubcommand(new CheckCommand(place));
+    line.addSubcommand(new DevCommand(place));
     line.addSubcommand(new WorkbenchCommand(place));
     line.addSubcommand(new AttachCommand(place));
     line.addSubcommand(new StopCommand(place));

@@ -35,7 +35,7 @@ final class NewCommand implements Callable<Integer> {
     PluginProject project = PluginProject.of(kind, name);
     Path home = Path.of(place.bundle().getBundleContext().getProperty("l2l.home"));
     Path there = directory == null ? Path.of(name) : directory;
-    project.write(there, Distribution.at(home)).forEach(file -> place.out().println(there.resolve(file)));
+    project.write(place.path(there), Distribution.at(home)).forEach(file -> place.out().println(there.resolve(file)));
     place.out().println();
     place.out().println("mvn -f " + RunOptions.quoted(there.resolve("pom.xml").toString()) + " verify   builds and tests it");
     place.out().println(there.resolve("README.md") + " says how it goes on");
