@@ -6,26 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.Set;
-import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import l2l.runner.store.BadInput;
-import org.osgi.framework.Bundle;
+import org.osgi.framework.AllServiceListener;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceEvent;
-import org.osgi.framework.ServiceListener;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
-import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
-import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
-import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
 
 /**
  * The services of one run's parts, by role; closing it lets them go, but for those that another binding of the run holds too.
@@ -37,19 +28,18 @@ public final class Binding implements AutoCloseable {
 
   private static final long PATIENCE_MILLIS = 10_000;
   private static final long LOOK_MILLIS = 20;
-  private static final Pattern SETTINGS =
-      Pattern.compile("(?:Caused by: )?java\\.(?:lang\\.IllegalArgumentException|io\\.(?!Unchecked)\\w+|nio\\.file\\.\\w+): (.+)");
+  private static final long LEAVE_MILLIS = 1_000;
 
   private final BundleContext context;
-  private final ServiceComponentRuntime components;
+  private final Unready unready;
   private final String run;
   private final Map<String, Bound> nodes = Collections.synchronizedMap(new LinkedHashMap<>());
   private final Semaphore arrivals = new Semaphore(0);
-  private final ServiceListener listener = this::heard;
+  private final AllServiceListener listener = this::heard; // all, or Felix looks at the classes of a bundle that may be gone
 
   Binding(BundleContext context, ServiceComponentRuntime components, String run) {
     this.context = context;
-    this.components = components;
+    this.unready = new Unready(context, components);
     this.run = run;
     try {
       context.addServiceListener(listener, Binder.filter(run));
@@ -62,7 +52,7 @@ public final class Binding implements AutoCloseable {
     if (event.getType() == ServiceEvent.REGISTERED) {
       arrivals.release();
     } else if (event.getType() == ServiceEvent.UNREGISTERING) {
-      all().forEach(n -> n.unregistered(event.getServiceReference()));
+      all().forEach(n -> n.goes(event.getServiceReference()));
     }
   }
 
@@ -151,7 +141,9 @@ public final class Binding implements AutoCloseable {
     long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
     while (!node.take(context)) {
       if (!arrived(node)) {
-        refuse(node, System.nanoTime() > end);
+        unready.reason(node, lost(), System.nanoTime() > end ? PATIENCE_MILLIS : 0).ifPresent(reason -> {
+          throw reason;
+        });
       }
     }
   }
@@ -165,70 +157,10 @@ public final class Binding implements AutoCloseable {
     }
   }
 
-  private void refuse(Bound node, boolean late) {
-    Choice choice = node.choice();
-    Optional<ComponentConfigurationDTO> component = component(choice.part(), node.pid());
-    component.filter(c -> c.state == ComponentConfigurationDTO.FAILED_ACTIVATION).ifPresent(c -> {
-      throw failed(choice, c.failure);
-    });
-    if (late) {
-      throw new IllegalStateException(choice.role() + ": " + choice.part().name() + " of " + choice.part().bundle()
-          + " did not come up within " + PATIENCE_MILLIS / 1000 + " s: " + why(choice, component));
-    }
-    if (!active(choice.part())) {
-      throw new IllegalStateException(choice.role() + ": " + choice.part().name() + " of " + choice.part().bundle()
-          + " did not come up: its bundle is not active");
-    }
-  }
-
-  private Optional<ComponentConfigurationDTO> component(PartType part, String pid) {
-    Bundle bundle = context.getBundle(part.bundleId());
-    if (bundle == null) {
-      return Optional.empty();
-    }
-    for (ComponentDescriptionDTO d : components.getComponentDescriptionDTOs(bundle)) {
-      for (ComponentConfigurationDTO c : components.getComponentConfigurationDTOs(d)) {
-        if (pid.equals(c.properties.get(Constants.SERVICE_PID))) {
-          return Optional.of(c);
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** A part's constructor threw: an IllegalArgumentException or an IOException is about its settings, anything else about its code. */
-  static RuntimeException failed(Choice node, String trace) {
-    for (String line : trace.lines().toList()) {
-      Matcher settings = SETTINGS.matcher(line);
-      if (settings.matches()) {
-        return new BadInput(node.role().replace('/', '.') + ": " + settings.group(1));
-      }
-    }
-    String root = trace.lines().filter(l -> l.startsWith("Caused by: ")).reduce((a, b) -> b).orElse(trace.lines().findFirst().orElse("?"));
-    return new IllegalStateException(node.role() + ": " + node.part().name() + " of " + node.part().bundle() + " failed: "
-        + root.replaceFirst("^Caused by: ", ""), new IllegalStateException(trace));
-  }
-
-  private String why(Choice node, Optional<ComponentConfigurationDTO> component) {
-    if (!active(node.part())) {
-      return "its bundle is not active";
-    }
-    if (component.isEmpty()) {
-      return "its configuration did not reach it";
-    }
-    StringJoiner missing = new StringJoiner(", ");
-    for (UnsatisfiedReferenceDTO r : component.get().unsatisfiedReferences) {
-      missing.add(r.name + " " + r.target);
-    }
-    return missing.length() > 0 ? "nothing matches its " + missing : "its state is " + component.get().state;
-  }
-
-  private boolean active(PartType part) {
-    Bundle bundle = context.getBundle(part.bundleId());
-    return bundle != null && (bundle.getState() == Bundle.ACTIVE || bundle.getState() == Bundle.STARTING);
-  }
-
-  /** Lets go what no other binding of the run holds, parents before their children. */
+  /**
+   * Lets go what no other binding of the run holds, parents before their children, and waits a moment until it is gone: who holds a bundle
+   * for this may then let it be uninstalled.
+   */
   @Override
   public void close() {
     try {
@@ -240,6 +172,14 @@ public final class Binding implements AutoCloseable {
     List<Bound> left = all();
     nodes.clear();
     Collections.reverse(left);
-    left.forEach(n -> n.letGo(context));
+    List<BooleanSupplier> leaving = left.stream().map(n -> n.letGo(context)).toList();
+    long end = System.nanoTime() + LEAVE_MILLIS * 1_000_000;
+    try {
+      while (leaving.stream().anyMatch(BooleanSupplier::getAsBoolean) && System.nanoTime() < end) {
+        Thread.sleep(1);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package l2l.runner.experiment;
 
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
@@ -44,7 +45,11 @@ final class Bound {
 
   /** Whether the service was unregistered, which nobody who holds this has asked for. */
   boolean gone() {
-    return gone;
+    return gone || unregistered(reference);
+  }
+
+  private static boolean unregistered(ServiceReference<?> service) {
+    return service != null && service.getBundle() == null;
   }
 
   /** One more holds it; false if nobody did any more. */
@@ -70,31 +75,37 @@ final class Bound {
       }
       reference = found[0];
       service = taken;
-      unregistered(reference.getBundle() == null ? reference : null); // meanwhile, before anybody could know that it was ours
       return true;
     } catch (InvalidSyntaxException e) {
       throw new IllegalStateException("a filter of ours is wrong: " + filter, e);
     }
   }
 
-  void unregistered(ServiceReference<?> which) {
+  /** Notes that a service is about to go, this one or another. */
+  void goes(ServiceReference<?> which) {
     if (reference != null && reference.equals(which)) {
       gone = true;
     }
   }
 
-  /** One holds it no more; with the last the configuration goes, and with it the service. */
-  void letGo(BundleContext context) {
+  /**
+   * One holds it no more; with the last the configuration goes, and with it, a little later, the service.
+   *
+   * @return whether the service is still there
+   */
+  BooleanSupplier letGo(BundleContext context) {
     if (!last()) {
-      return;
+      return () -> false;
     }
+    ServiceReference<?> leaving = reference;
     try {
-      if (reference != null) {
-        context.ungetService(reference);
+      if (leaving != null) {
+        context.ungetService(leaving);
       }
       configuration.delete();
+      return () -> leaving != null && !unregistered(leaving);
     } catch (IOException | IllegalStateException e) {
-      return; // the container is going down, or somebody else deleted it: it is gone either way
+      return () -> false; // the container is going down, or somebody else deleted it: it is gone either way
     } finally {
       service = null;
       reference = null;

@@ -51,8 +51,10 @@ final class Descriptions {
       if (bundle != null && d.properties.get(NAME) instanceof String name && kind.isPresent()) {
         try {
           parts.add(part(d, bundle, kind.get(), name));
-        } catch (IllegalStateException e) { // or it was uninstalled just now
-          broken.put(d.bundle.id, e.getMessage());
+        } catch (RuntimeException e) { // of whatever kind: Felix throws several where a bundle is uninstalled just now
+          if (bundle.getState() == Bundle.ACTIVE || bundle.getState() == Bundle.STARTING) {
+            broken.put(d.bundle.id, String.valueOf(e.getMessage()));
+          }
         }
       }
     }

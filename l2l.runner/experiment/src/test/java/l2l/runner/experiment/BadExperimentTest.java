@@ -198,15 +198,15 @@ class BadExperimentTest {
   void aConstructorThatRefusesItsSettings() {
     Choice node = SomeParts.read(SomeParts.EXPERIMENT).engine();
     assertEquals("engine: blocks of 3 do not divide 10", said(() -> {
-      throw Binding.failed(node, "java.lang.RuntimeException: x\n\tat a.B\n"
+      throw Unready.failed(node, "java.lang.RuntimeException: x\n\tat a.B\n"
           + "Caused by: java.lang.IllegalArgumentException: blocks of 3 do not divide 10\n");
     }));
     assertEquals("engine: no such file x", said(() -> {
-      throw Binding.failed(node, "java.io.UncheckedIOException: java.io.IOException: no such file x\n\tat a\n"
+      throw Unready.failed(node, "java.io.UncheckedIOException: java.io.IOException: no such file x\n\tat a\n"
           + "Caused by: java.io.IOException: no such file x");
     }));
     String said = assertThrows(IllegalStateException.class, () -> {
-      throw Binding.failed(node, "java.lang.NullPointerException: y\n\tat a.B");
+      throw Unready.failed(node, "java.lang.NullPointerException: y\n\tat a.B");
     }).getMessage();
     assertTrue(said.startsWith("engine: nd4j of bundle.nd4j failed: java.lang.NullPointerException: y"), said);
   }
