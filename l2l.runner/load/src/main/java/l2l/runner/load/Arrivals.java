@@ -8,8 +8,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import l2l.runner.store.BadInput;
@@ -38,13 +36,13 @@ final class Arrivals {
   private final Folders folders;
   private final Path beside;
   private final Vault vault;
-  private final ScheduledExecutorService worker;
+  private final Worker worker;
   private final Taker taker;
   private final Consumer<Path> gone;
   private final Map<Path, Look> taken = new HashMap<>();
   private final Map<Path, Integer> early = new HashMap<>();
 
-  Arrivals(Folders folders, Path beside, Vault vault, ScheduledExecutorService worker, Taker taker, Consumer<Path> gone) {
+  Arrivals(Folders folders, Path beside, Vault vault, Worker worker, Taker taker, Consumer<Path> gone) {
     this.folders = folders;
     this.beside = beside;
     this.vault = vault;
@@ -66,27 +64,19 @@ final class Arrivals {
 
   /** A file came or changed. */
   void came(Path file) {
-    submit(() -> look(file, Look.at(file), System.nanoTime()), 0);
+    worker.soon(() -> look(file, Look.at(file), System.nanoTime()));
   }
 
   /** A file was deleted. */
   void went(Path file) {
-    submit(() -> {
+    worker.soon(() -> {
       if (!Files.exists(file)) {
         synchronized (taken) {
           taken.remove(file);
         }
         gone.accept(file);
       }
-    }, 0);
-  }
-
-  private void submit(Runnable work, long millis) {
-    try {
-      worker.schedule(work, millis, TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      return; // the container goes down
-    }
+    });
   }
 
   private void look(Path file, Look before, long since) {
@@ -96,7 +86,7 @@ final class Arrivals {
     Look now = Look.at(file);
     long still = now.equals(before) ? since : System.nanoTime();
     if (!take(file, now, System.nanoTime() - still > STILL_NANOS)) {
-      submit(() -> look(file, now, still), AGAIN_MILLIS);
+      worker.later(() -> look(file, now, still), AGAIN_MILLIS);
     }
   }
 

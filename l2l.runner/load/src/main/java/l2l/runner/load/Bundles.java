@@ -74,7 +74,7 @@ final class Bundles implements AutoCloseable {
   }
 
   void start(long bundleId) throws BundleException {
-    context.getBundle(bundleId).start(Bundle.START_ACTIVATION_POLICY);
+    context.getBundle(bundleId).start(Bundle.START_TRANSIENT | Bundle.START_ACTIVATION_POLICY);
   }
 
   /** Uninstalls a bundle and frees its classes, unless another bundle is wired to them: no other bundle is ever refreshed. */

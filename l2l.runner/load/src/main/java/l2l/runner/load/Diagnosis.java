@@ -179,6 +179,11 @@ final class Diagnosis {
   /** The first line, at most some 200 characters of it. */
   static String oneLine(String text) {
     String line = text == null ? "nothing was said" : text.strip().lines().findFirst().orElse("nothing was said").strip();
-    return (line.length() > 220 ? line.substring(0, 217) + "…" : line).replaceAll("[.]?$", ".");
+    return ended(line.length() > 220 ? line.substring(0, 217) + "…" : line);
+  }
+
+  /** With one full stop at its end. */
+  static String ended(String sentence) {
+    return sentence.replaceAll("[.]*$", "") + ".";
   }
 }

@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -60,7 +58,7 @@ public final class Generations {
   private final ReentrantLock installing = new ReentrantLock();
   private final ServiceRegistration<Admission> admission;
   private final List<Consumer<Generation>> listeners = new CopyOnWriteArrayList<>();
-  private final ScheduledExecutorService worker;
+  private final Worker worker = new Worker();
   private final Arrivals arrivals;
   private volatile Map<String, Item> chosen = Map.of();
   private volatile Set<Long> hidden = Set.of();
@@ -77,21 +75,13 @@ public final class Generations {
     String workbench = context.getProperty(WORKBENCH);
     Path folder = workbench == null ? context.getDataFile("generations").toPath() : Path.of(workbench, "generations");
     vault = new Vault(folder);
-    worker = Executors.newSingleThreadScheduledExecutor(Generations::thread);
     arrivals = new Arrivals(Folders.of(context), context.getDataFile("arriving").toPath(), vault, worker, this::arrived, this::removed);
     admission = context.registerService(Admission.class, bundleId -> !hidden.contains(bundleId), null);
   }
 
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "l2l-load");
-    thread.setDaemon(true);
-    thread.setContextClassLoader(Generations.class.getClassLoader());
-    return thread;
-  }
-
   @Deactivate
   void stop() {
-    worker.shutdownNow();
+    worker.stop();
     admission.unregister();
     bundles.close();
   }
@@ -99,7 +89,7 @@ public final class Generations {
   @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
   void setVerdicts(Verdicts given) {
     verdicts = given;
-    worker.execute(() -> {
+    worker.soon(() -> {
       shelf.items().forEach(this::recall);
       refresh();
     });
@@ -428,13 +418,7 @@ public final class Generations {
     synchronized (shelf) {
       item.holds--;
     }
-    soon(this::refresh);
-  }
-
-  private void soon(Runnable work) {
-    if (!worker.isShutdown()) {
-      worker.execute(work);
-    }
+    worker.soon(this::refresh);
   }
 
   /**
@@ -452,7 +436,7 @@ public final class Generations {
     }
     LOG.info("fault {} of {}, {}: {}", faults, item.title(), where, Diagnosis.oneLine(text));
     remember(item);
-    soon(this::tell);
+    worker.soon(this::tell);
     return faults;
   }
 
@@ -460,12 +444,12 @@ public final class Generations {
   public void quarantine(String sha256, String sentence) {
     Item item = known(sha256);
     synchronized (shelf) {
-      item.quarantine = sentence.strip().replaceAll("[.]?$", ".");
+      item.quarantine = Diagnosis.ended(sentence.strip());
       show(shelf.choose());
     }
     LOG.warn("{} is put away: {}", item.title(), sentence);
     remember(item);
-    soon(this::refresh);
+    worker.soon(this::refresh);
   }
 
   /**
@@ -484,7 +468,7 @@ public final class Generations {
         item.faults = 0;
       }
       remember(item);
-      soon(() -> again(item));
+      worker.soon(() -> again(item));
     }
     List<String> released = matching.stream().map(i -> i.sha256).toList();
     return shelf.seen(chosen).stream().filter(g -> released.contains(g.sha256())).toList();

@@ -59,7 +59,7 @@ record Jar(String bundle, String version, List<String> parts, boolean broken, Op
       return read(jar.getManifest(), name, parts, config);
     } catch (IOException | IllegalArgumentException e) {
       String why = empty(file) ? "it is empty" : e.getMessage();
-      return new Jar("", "", List.of(), true, junk(name + " is not a jar: " + why + ".", AGAIN));
+      return new Jar("", "", List.of(), true, junk(name + " is not a jar: " + Diagnosis.oneLine(why), AGAIN));
     }
   }
 
@@ -108,7 +108,7 @@ record Jar(String bundle, String version, List<String> parts, boolean broken, Op
       return Optional.empty();
     } catch (ParserConfigurationException | SAXException | IOException e) {
       return Optional.of(new Reason(Code.CONFIG, name + " describes its " + (entry.contains("metatype") ? "settings" : "parts") + " in "
-          + entry + ", which cannot be read: " + e.getMessage().strip().replaceAll("\\.?$", "."),
+          + entry + ", which cannot be read: " + Diagnosis.oneLine(e.getMessage()),
           "Let the build write that file from the annotations @Component and @ObjectClassDefinition."));
     }
   }

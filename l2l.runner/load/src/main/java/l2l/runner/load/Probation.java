@@ -2,8 +2,6 @@ package l2l.runner.load;
 
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -20,7 +18,7 @@ final class Probation {
   private final Trial trial;
   private final BiConsumer<Item, Reason> judged;
   private final Consumer<Item> returned;
-  private final ScheduledExecutorService worker;
+  private final Worker worker;
   private boolean over;
   private Thread thread;
 
@@ -29,7 +27,7 @@ final class Probation {
    * @param judged told the verdict, once, also of a thread left behind
    * @param returned told when a thread that was left behind has ended after all
    */
-  Probation(Item item, Trial trial, ScheduledExecutorService worker, BiConsumer<Item, Reason> judged, Consumer<Item> returned) {
+  Probation(Item item, Trial trial, Worker worker, BiConsumer<Item, Reason> judged, Consumer<Item> returned) {
     this.item = item;
     this.trial = trial;
     this.worker = worker;
@@ -43,8 +41,8 @@ final class Probation {
     thread.setDaemon(true);
     thread.setContextClassLoader(Probation.class.getClassLoader());
     thread.start();
-    worker.schedule(trial::enough, LAWS_MILLIS, TimeUnit.MILLISECONDS);
-    worker.schedule(this::late, HANG_MILLIS, TimeUnit.MILLISECONDS);
+    worker.later(trial::enough, LAWS_MILLIS);
+    worker.later(this::late, HANG_MILLIS);
   }
 
   private void run(Callable<Reason> judge) {
@@ -56,11 +54,7 @@ final class Probation {
           + Diagnosis.oneLine(e.toString()), "Mend that and drop it again.");
     }
     Reason said = verdict;
-    try {
-      worker.execute(() -> end(Optional.of(said)));
-    } catch (java.util.concurrent.RejectedExecutionException e) {
-      return; // the container goes down
-    }
+    worker.soon(() -> end(Optional.of(said)));
   }
 
   private void late() {

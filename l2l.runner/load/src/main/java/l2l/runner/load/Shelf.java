@@ -92,7 +92,7 @@ final class Shelf {
       }
     }
     for (Item i : chosen.values()) { // what it replaced has done its service
-      items.values().stream().filter(o -> o != i && i.files.contains(o.replaced)).forEach(o -> o.replaced = null);
+      items.values().stream().filter(o -> o.replaced != null && o != i && i.files.contains(o.replaced)).forEach(o -> o.replaced = null);
     }
     return chosen;
   }

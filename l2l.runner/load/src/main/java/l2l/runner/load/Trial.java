@@ -71,7 +71,7 @@ final class Trial {
   /** @param known the verdict of the laws where they were tried before */
   Reason judge(Bundle bundle, Optional<Reason> known) {
     try {
-      bundle.start(Bundle.START_ACTIVATION_POLICY);
+      bundle.start(Bundle.START_TRANSIENT | Bundle.START_ACTIVATION_POLICY);
     } catch (BundleException | RuntimeException | LinkageError e) {
       return bundle.getState() == Bundle.INSTALLED ? diagnosis.unresolved(bundle, title, e.getMessage()) : thrown("starting", e);
     }
@@ -185,8 +185,8 @@ final class Trial {
 
   private Reason broken(PartType type, Law law, Verdict verdict) {
     String seen = verdict.words().lines().skip(1).findFirst().map(s -> " Seen: " + Diagnosis.oneLine(s)).orElse("");
-    String mend = law.mend().isEmpty() ? "Mend it and drop it again." : Character.toUpperCase(law.mend().charAt(0)) + law.mend().substring(1)
-        .replaceAll("[.]?$", ".");
+    String mend = law.mend().isEmpty() ? "Mend it and drop it again." : Character.toUpperCase(law.mend().charAt(0))
+        + Diagnosis.ended(law.mend().substring(1));
     return new Reason(Code.CONTRACT, title + ": " + type.kind().word() + " " + type.name() + " breaks the law " + law.name() + ": "
         + law.sentence() + "." + seen, mend);
   }
