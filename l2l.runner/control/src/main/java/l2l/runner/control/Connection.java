@@ -99,6 +99,12 @@ final class Connection implements Peer {
     interrupt();
   }
 
+  /** The workbench ends, which is no Ctrl-C. */
+  void end() {
+    gone = true;
+    interrupt();
+  }
+
   void await(long millis) {
     Thread t = command;
     try {

@@ -19,6 +19,6 @@ public interface Peer {
   /** The next line they type; waits for it. Empty where no more comes. */
   Optional<String> line() throws IOException, InterruptedException;
 
-  /** Whether they left without waiting for the end; otherwise an interrupt of the command's thread is their Ctrl-C. */
+  /** Whether they left, or the workbench ends; otherwise an interrupt of the command's thread is their Ctrl-C. */
   boolean gone();
 }

@@ -130,7 +130,7 @@ public final class Server implements AutoCloseable {
   public void close() throws IOException {
     socket.close();
     file.remove(directory);
-    open.forEach(Connection::interrupt);
+    open.forEach(Connection::end);
     long end = System.nanoTime() + ENDING_MILLIS * 1_000_000L;
     for (Connection c : open) {
       c.await(Math.max(1, (end - System.nanoTime()) / 1_000_000));

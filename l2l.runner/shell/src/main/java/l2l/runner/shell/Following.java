@@ -4,10 +4,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import l2l.runner.report.Report;
 import l2l.runner.runs.Display;
-import l2l.runner.runs.Fault;
 import l2l.runner.runs.Run;
 
 /**
@@ -19,7 +19,7 @@ final class Following implements Display {
 
   static final int MOST = 1_000;
 
-  private static final int PAUSE_MILLIS = 100;
+  private static final int PAUSE_MILLIS = 50;
 
   private final BlockingQueue<Consumer<Display>> events = new LinkedBlockingQueue<>(MOST);
   private final AtomicReference<Progress> latest = new AtomicReference<>();
@@ -66,26 +66,22 @@ final class Following implements Display {
    */
   int run(Run run, Caller caller, Display display) throws InterruptedException {
     try {
-      show(run, display);
+      show(run.end()::isDone, display);
     } catch (InterruptedException e) {
       if (caller.gone()) {
         throw e;
       }
       run.stop();
-      show(run, display);
+      show(run.end()::isDone, display);
     }
-    return switch (run.state()) {
-      case DONE -> Fault.DONE;
-      case STOPPED -> Fault.INTERRUPTED;
-      case REFUSED -> Fault.BAD_INPUT;
-      default -> Fault.OURS;
-    };
+    return run.end().join();
   }
 
-  private void show(Run run, Display display) throws InterruptedException {
-    boolean quiet = false; // nothing came for a while after its end
+  /** Shows what comes until it is over and all that came is shown. */
+  void show(BooleanSupplier ended, Display display) throws InterruptedException {
+    boolean quiet = false;
     while (!quiet) {
-      boolean over = run.state() != Run.State.RUNNING;
+      boolean over = ended.getAsBoolean();
       Consumer<Display> event = events.poll(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
       if (event != null) {
         event.accept(display);

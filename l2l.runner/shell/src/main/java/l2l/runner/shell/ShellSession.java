@@ -4,9 +4,13 @@ import java.io.InputStream;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
+import org.apache.felix.service.command.Job;
 
 /** A session of the workbench's shell whose words come from elsewhere. */
 final class ShellSession implements AutoCloseable {
+
+  private static final int PATIENCE_MILLIS = 2_000;
+  private static final int PAUSE_MILLIS = 20;
 
   private final CommandSession session;
   private final Caller caller;
@@ -34,15 +38,28 @@ final class ShellSession implements AutoCloseable {
       if (value != null) {
         caller.out().println(session.format(value, Converter.INSPECT));
       }
+    } catch (InterruptedException e) {
+      giveUp();
+      caller.err().println("l2l: interrupted");
     } catch (Exception e) {
-      if (caller.gone()) {
-        throw new InterruptedException();
-      }
-      Thread.interrupted(); // Ctrl-C was for this line
-      caller.err().println("l2l: " + (e instanceof InterruptedException ? "interrupted" : message(e)));
+      caller.err().println("l2l: " + message(e));
     }
     caller.out().flush();
     caller.err().flush();
+  }
+
+  /** Ends what the line began, for Ctrl-C was meant for the line; whoever is gone ends the session. */
+  private void giveUp() throws InterruptedException {
+    Job job = session.foregroundJob();
+    if (job != null) {
+      job.interrupt();
+    }
+    if (caller.gone()) {
+      throw new InterruptedException();
+    }
+    for (int i = 0; i < PATIENCE_MILLIS / PAUSE_MILLIS && session.foregroundJob() != null; i++) {
+      Thread.sleep(PAUSE_MILLIS);
+    }
   }
 
   private static String message(Exception e) {
