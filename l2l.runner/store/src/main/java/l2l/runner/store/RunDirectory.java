@@ -36,6 +36,7 @@ public final class RunDirectory implements AutoCloseable {
   private final Snapshots periodic;
   private final List<String> told = new ArrayList<>();
   private final boolean made;
+  private boolean reopened;
   private Optional<SnapshotFile> latest = Optional.empty();
 
   private RunDirectory(Path path, boolean made) {
@@ -91,6 +92,7 @@ public final class RunDirectory implements AutoCloseable {
     }
     WholeFile.sweep(path);
     RunDirectory run = new RunDirectory(path, false);
+    run.reopened = true;
     run.look();
     return run;
   }
@@ -223,6 +225,35 @@ public final class RunDirectory implements AutoCloseable {
     events.add(JsonText.line(line));
   }
 
+  /**
+   * The metrics of a run that somebody may be writing, as far as they are whole.
+   *
+   * @param directory of the run
+   */
+  public static Stream<String> metrics(Path directory) {
+    return SegmentLog.read(directory.resolve(METRICS));
+  }
+
+  /**
+   * What contestants of a run came to so far, by name.
+   *
+   * @param directory of the run
+   */
+  public static Map<String, Safetensors> outcomes(Path directory) {
+    Map<String, Safetensors> outcomes = new LinkedHashMap<>();
+    Path folder = directory.resolve("outcomes");
+    if (!Files.isDirectory(folder)) {
+      return outcomes;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      files.filter(f -> f.getFileName().toString().endsWith(SAFETENSORS) && !f.getFileName().toString().startsWith(".")).sorted()
+          .forEach(f -> outcomes.put(f.getFileName().toString().replace(SAFETENSORS, ""), Seal.read(f)));
+      return outcomes;
+    } catch (IOException e) {
+      throw BadInput.reading(folder, e);
+    }
+  }
+
   /** What happened so far, first to last. */
   public List<JsonNode> events() {
     Path file = path.resolve(EVENTS);
@@ -307,9 +338,12 @@ public final class RunDirectory implements AutoCloseable {
     return file;
   }
 
-  /** Takes everything back: for a run that was refused before it had computed anything. */
+  /** Takes everything back: for a run that was refused before it had computed anything. Of one that was opened again nothing goes. */
   public void discard() {
     letGo();
+    if (reopened) {
+      return;
+    }
     try (Stream<Path> all = Files.walk(path)) {
       all.sorted(Comparator.reverseOrder()).filter(p -> made || !p.equals(path)).forEach(p -> p.toFile().delete());
     } catch (IOException e) {

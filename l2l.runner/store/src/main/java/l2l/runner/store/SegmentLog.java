@@ -92,6 +92,24 @@ public final class SegmentLog implements AutoCloseable {
     return folder.resolve(String.format("%06d.log", index + 1));
   }
 
+  /**
+   * The lines of a log that somebody may be writing: its whole blocks. Nothing of it is changed.
+   *
+   * @throws BadInput if it cannot be read
+   */
+  public static Stream<String> read(Path folder) {
+    try (Stream<Path> all = Files.list(folder)) {
+      List<String> lines = new ArrayList<>();
+      for (Path file : all.filter(f -> f.getFileName().toString().matches("[0-9]{6,}\\.log")).sorted().toList()) {
+        Segment segment = Segment.read(file);
+        lines.addAll(segment.lines(segment.blocks()));
+      }
+      return lines.stream();
+    } catch (IOException e) {
+      throw BadInput.reading(folder, e);
+    }
+  }
+
   /** Bytes that opening cut off because they were no whole block. */
   public synchronized long torn() {
     return torn;

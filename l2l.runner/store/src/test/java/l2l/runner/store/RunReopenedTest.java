@@ -238,6 +238,15 @@ class RunReopenedTest {
   }
 
   @Test
+  void isNotDiscardedOnceItWasOpenedAgain() {
+    killed();
+    RunDirectory.reopen(path).discard();
+    try (RunDirectory run = RunDirectory.reopen(path)) {
+      assertEquals(4, stepOf(run));
+    }
+  }
+
+  @Test
   void readsSnapshotsOfTheFirstRelease() {
     Path file = dir.resolve("old.safetensors");
     new Safetensors(Values.none().with("optimizer:theta/w", new float[] {4, -0f, Float.NaN}, 3), Map.of("l2l", "snapshot", "of", "lstm",
