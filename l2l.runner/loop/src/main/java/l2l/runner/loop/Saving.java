@@ -239,4 +239,9 @@ public final class Saving {
     return new Contestant.Outcome(Plain.text(v, "name"), v.under("theta/").on(engine), Plain.trained(engine, v.under("trained/")),
         Plain.chosen(v.under("chosen/")), Plain.curves(v.under("test/")));
   }
+
+  /** The verdict of each test task, from what a contestant came to. */
+  public static double[] verdicts(Values v) {
+    return Plain.curves(v.under("test/")).verdicts();
+  }
 }

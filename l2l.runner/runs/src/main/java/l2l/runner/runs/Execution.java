@@ -248,7 +248,7 @@ final class Execution {
       } else if (ledger == null) {
         begin();
       } else if (wiring == null) {
-        paused(() -> rewire(plan(now(), ledger.pins(), bundles(), through()), Set.of(), false, Exchange.Cause.RESTARTED, "workbench"));
+        paused(() -> rewire(plan(now(), ledger.pins(), ledger.bundles(), through()), Set.of(), false, Exchange.Cause.RESTARTED, "workbench"));
       } else if (!script.isEmpty() && script.peek().tick() == standing.tick()) {
         Exchange next = script.poll();
         paused(() -> follow(next));
@@ -285,7 +285,7 @@ final class Execution {
       wiring.missing().ifPresent(m -> {
         throw Lack.missing(m.getKey(), m.getValue());
       });
-      rewire(plan(now(), ledger.pins(), bundles(), through()), Set.of(), false, Exchange.Cause.REPLACED, "workbench");
+      rewire(plan(now(), ledger.pins(), ledger.bundles(), through()), Set.of(), false, Exchange.Cause.REPLACED, "workbench");
     });
   }
 
@@ -322,7 +322,7 @@ final class Execution {
   /** Tries to go on with what is there now. */
   private void heal() {
     try {
-      rewire(plan(now(), ledger.pins(), bundles(), through()), Set.of(), false, Exchange.Cause.REPLACED, "workbench");
+      rewire(plan(now(), ledger.pins(), ledger.bundles(), through()), Set.of(), false, Exchange.Cause.REPLACED, "workbench");
       resumed();
     } catch (RuntimeException e) {
       Pause still = Lack.of(e).pause();
@@ -425,7 +425,7 @@ final class Execution {
 
   /** The declared fallback takes over; what it cannot take over it begins anew. */
   private void fallBack(String role) {
-    Wiring.Plan plan = plan(Swap.fallback(now(), role), without(role), others(role), through());
+    Wiring.Plan plan = plan(Swap.fallback(now(), role), ledger.pinsBut(role), ledger.bundlesBut(role), through());
     try {
       rewire(plan, Set.of(role), false, Exchange.Cause.FALLBACK, "workbench");
     } catch (Lack e) {
@@ -469,27 +469,6 @@ final class Execution {
         : new HashSet<>(ledger.outcomes());
   }
 
-  /** The bundle each role keeps to. */
-  private Map<String, String> bundles() {
-    return ledger.parts().stream().collect(Collectors.toMap(PartRecord::role, PartRecord::bundle, (a, b) -> a));
-  }
-
-  private static boolean within(String role, String above) {
-    return (role + "/").startsWith(above + "/");
-  }
-
-  private Map<String, String> others(String role) {
-    Map<String, String> others = new HashMap<>(bundles());
-    others.keySet().removeIf(r -> within(r, role));
-    return others;
-  }
-
-  private Map<String, PartRecord> without(String role) {
-    Map<String, PartRecord> others = new HashMap<>(ledger.pins());
-    others.keySet().removeIf(r -> within(r, role));
-    return others;
-  }
-
   /** Where it stands, as plain values. */
   SnapshotFile file() {
     if (wiring == null || standing == null) {
@@ -505,7 +484,7 @@ final class Execution {
     SnapshotFile from = file();
     Wiring next = wired(plan);
     try {
-      Set<String> all = next.records().stream().map(PartRecord::role).filter(r -> touched.stream().anyMatch(t -> within(r, t)))
+      Set<String> all = next.records().stream().map(PartRecord::role).filter(r -> touched.stream().anyMatch(t -> Ledger.within(r, t)))
           .collect(Collectors.toSet());
       Passage passage = vigil.over(() -> Passage.of(from, ledger.parts(), next, outcomes(next), all, reset));
       Optional<Exchange> exchange = passage.handed().isEmpty() ? Optional.empty()
@@ -548,7 +527,7 @@ final class Execution {
   }
 
   /** What contestants came to so far, on the engine of a wiring. */
-  private List<Contestant.Outcome> outcomes(Wiring next) {
+  List<Contestant.Outcome> outcomes(Wiring next) {
     Engine engine = next.assembly().setup().engine();
     List<Contestant.Outcome> outcomes = new ArrayList<>();
     for (String name : ledger.outcomes()) {
@@ -572,7 +551,7 @@ final class Execution {
   /** Takes another part, or other settings, in a role. */
   Exchange swap(Swap swap, boolean reset, String who) {
     Document document = swap.in(now());
-    Exchange x = rewire(plan(document, without(swap.role()), others(swap.role()), through()), Set.of(swap.role()), reset,
+    Exchange x = rewire(plan(document, ledger.pinsBut(swap.role()), ledger.bundlesBut(swap.role()), through()), Set.of(swap.role()), reset,
         Exchange.Cause.ASKED, who).orElseThrow(() -> new BadInput(swap.role() + " is " + swap.part() + " with these settings already"));
     if (run.pause().isPresent() && run.pause().get().reason() != Pause.Reason.REQUESTED) {
       resumed();
@@ -607,7 +586,7 @@ final class Execution {
     Ledger undone = ledger;
     ledger = then.at(then.outcomes(), ledger.seconds(), ledger.warnings());
     try {
-      Wiring next = wired(plan(now(), pins, bundles(), new HashSet<>(then.outcomes())));
+      Wiring next = wired(plan(now(), pins, ledger.bundles(), new HashSet<>(then.outcomes())));
       Passage passage = vigil.over(() -> Passage.of(from, then.parts(), next, outcomes(next), Set.of(), false));
       ledger = new Ledger(then.document(), pins, next.records(), then.exchanges(), then.outcomes(), undone.seconds(), undone.warnings());
       standing = passage.standing();
@@ -664,7 +643,7 @@ final class Execution {
   void resume() {
     faults.forget();
     if (wiring == null) {
-      rewire(plan(now(), ledger.pins(), bundles(), through()), Set.of(), false, Exchange.Cause.REPLACED, "workbench");
+      rewire(plan(now(), ledger.pins(), ledger.bundles(), through()), Set.of(), false, Exchange.Cause.REPLACED, "workbench");
     }
     resumed();
   }

@@ -73,4 +73,30 @@ record Ledger(String document, Map<String, PartRecord> pins, List<PartRecord> pa
   Ledger at(List<String> through, double sofar, List<String> said) {
     return new Ledger(document, pins, parts, exchanges, through, sofar, said);
   }
+
+  /** The bundle each role keeps to, so that nobody else's part of the same name takes over. */
+  Map<String, String> bundles() {
+    Map<String, String> bundles = new TreeMap<>();
+    parts.forEach(p -> bundles.put(p.role(), p.bundle()));
+    return bundles;
+  }
+
+  /** The same without a role and all below it. */
+  Map<String, String> bundlesBut(String role) {
+    Map<String, String> others = bundles();
+    others.keySet().removeIf(r -> within(r, role));
+    return others;
+  }
+
+  /** The pins without those of a role and all below it. */
+  Map<String, PartRecord> pinsBut(String role) {
+    Map<String, PartRecord> others = new TreeMap<>(pins);
+    others.keySet().removeIf(r -> within(r, role));
+    return others;
+  }
+
+  /** Whether a role is another, or nested in it. */
+  static boolean within(String role, String above) {
+    return (role + "/").startsWith(above + "/");
+  }
 }

@@ -296,6 +296,16 @@ public final class Run {
     return asked(e -> e.swap(Swap.of(e.document(), role, part, settings), reset, who));
   }
 
+  /**
+   * What a swap would do: a copy of the run goes so many steps with the parts as they are, and another with the part exchanged, on the same
+   * random numbers. The run itself goes on meanwhile, and nothing of it changes.
+   *
+   * @throws l2l.runner.store.BadInput if the swap would be refused, or the run is over
+   */
+  public Preview preview(String role, String part, List<String> settings, boolean reset, int steps) {
+    return Preview.of(this, host, request, role, part, settings, reset, steps);
+  }
+
   /** Takes its last swap back: state, settings and code. */
   public CompletableFuture<Exchange> undo(String who) {
     return asked(e -> e.undo(who));

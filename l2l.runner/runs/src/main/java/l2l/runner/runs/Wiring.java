@@ -190,11 +190,6 @@ final class Wiring implements AutoCloseable {
         .max(java.util.Comparator.comparingLong(PartType::bundleId));
   }
 
-  /** The bundle each role keeps to, so that nobody else's part of the same name takes over. */
-  Map<String, String> bundles() {
-    return records.stream().collect(Collectors.toMap(PartRecord::role, PartRecord::bundle, (a, b) -> a));
-  }
-
   /** Lets go of what no other wiring of the run shares. */
   @Override
   public void close() {
