@@ -97,7 +97,7 @@ public record Handover(Setup setup, Contestant contestant, Map<String, Node> to)
    * The hand-over.
    *
    * @param from schemas the parts had before, by path: the paths that change, at least; others are left alone
-   * @param reset paths that begin anew
+   * @param reset paths that begin anew, with all that is nested in them
    * @throws IllegalArgumentException where a path changes or is reset and its old schema or new part is not given
    */
   public Result of(Standing standing, Map<String, Schema> from, Set<String> reset) {
@@ -120,7 +120,8 @@ public record Handover(Setup setup, Contestant contestant, Map<String, Node> to)
 
   private Result done(Standing standing, Map<String, Schema> from, Set<String> reset) throws Declined {
     // nested parts before those they are nested in
-    List<String> paths = to.keySet().stream().sorted(Comparator.comparing((String p) -> -p.split("/").length).thenComparing(p -> p)).toList();
+    Comparator<String> innermost = Comparator.comparing(path -> -path.split("/").length);
+    List<String> paths = to.keySet().stream().sorted(innermost.thenComparing(Comparator.naturalOrder())).toList();
     Map<String, Policy> policies = new LinkedHashMap<>();
     Optional<Stage> after = standing.stage();
     if (after.isPresent()) {

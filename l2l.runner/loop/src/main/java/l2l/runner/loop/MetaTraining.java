@@ -74,7 +74,8 @@ public record MetaTraining(
   }
 
   private Tensors outerTheta(Setup setup, Tensors theta) {
-    return there("outer", outer.theta(outerSetting(setup, theta)), "theta returned null; return Tensors.none() where there is nothing to set");
+    return there("outer", outer.theta(outerSetting(setup, theta)),
+        "theta returned null; return Tensors.none() where there is nothing to set");
   }
 
   /** The outer optimizer's memory before the first meta-step. */

@@ -26,16 +26,15 @@ final class Transit {
 
   private final Handover to;
   private final Stage stage;
-  private final Map<String, Schema> from;
   private final Set<String> reset;
-  private final Map<String, Handover.Policy> policies = new LinkedHashMap<>();
+  private final Moves moves;
   private final Map<String, Tensors> held = new LinkedHashMap<>();
 
   Transit(Handover to, Stage stage, Map<String, Schema> from, Set<String> reset) {
     this.to = to;
     this.stage = stage;
-    this.from = from;
     this.reset = reset;
+    this.moves = new Moves(from, to.to());
     Tensors optimizer = stage.theta().prefixed(THETA);
     if (stage instanceof Stage.Training t) {
       MetaTraining.State s = t.state();
@@ -50,27 +49,18 @@ final class Transit {
 
   /** What was done, by path. */
   Map<String, Handover.Policy> policies() {
-    return policies;
-  }
-
-  private static String role(String path) {
-    return path.contains("/") ? path.substring(0, path.indexOf('/')) : path;
-  }
-
-  /** What stands before the names of a part's numbers among those of its role. */
-  private static String prefix(String path) {
-    return path.contains("/") ? path.substring(path.indexOf('/') + 1) + "/" : "";
+    return moves.policies();
   }
 
   private static Predicate<String> of(String path) {
-    String prefix = prefix(path);
+    String prefix = Moves.prefix(path);
     return name -> prefix.isEmpty() || KINDS.stream().anyMatch(kind -> name.startsWith(kind + prefix));
   }
 
   /** What the part at a path holds, of what the roles hold. */
   static Values held(Map<String, Values> roles, String path) {
-    Values all = roles.getOrDefault(role(path), Values.none());
-    String prefix = prefix(path);
+    Values all = roles.getOrDefault(Moves.role(path), Values.none());
+    String prefix = Moves.prefix(path);
     if (prefix.isEmpty()) {
       return all;
     }
@@ -83,37 +73,36 @@ final class Transit {
 
   /** The numbers of one kind of the part at a path, under the names it gave them. */
   private Tensors own(String path, String kind) {
-    return held.getOrDefault(role(path), Tensors.none()).under(kind + prefix(path));
+    return held.getOrDefault(Moves.role(path), Tensors.none()).under(kind + Moves.prefix(path));
   }
 
   private void replace(String path, String kind, Tensors by) {
-    String names = kind + prefix(path);
-    held.merge(role(path), by.prefixed(names), (all, mine) -> all.filter(n -> !n.startsWith(names)).and(mine));
+    String names = kind + Moves.prefix(path);
+    held.merge(Moves.role(path), by.prefixed(names), (all, mine) -> all.filter(n -> !n.startsWith(names)).and(mine));
   }
 
   /** Takes one part through the table; those nested in it first. */
   void move(String path) throws Handover.Declined {
-    Schema old = from.get(path);
-    Handover.Node part = to.to().get(path);
-    boolean other = !old.equals(part.schema());
+    Schema old = moves.from().get(path);
+    Schema schema = moves.schema(path);
     boolean begun = stage instanceof Stage.Tuning t && t.draws() > 0 || stage instanceof Stage.Testing e && e.draws() > 0;
-    if (reset.contains(path)) {
-      policies.put(path, Handover.Policy.RESET);
-    } else if (other && begun && role(path).equals(Saving.OPTIMIZEE)) {
-      throw incompatible(path, "an evaluation on " + old + " is under way and cannot go on with " + part.schema()
+    if (reset.stream().anyMatch(r -> r.equals(path) || path.startsWith(r + "/"))) {
+      moves.policies().put(path, Handover.Policy.RESET);
+    } else if (moves.other(path) && begun && Moves.role(path).equals(Saving.OPTIMIZEE)) {
+      throw Moves.incompatible(path, "an evaluation on " + old + " is under way and cannot go on with " + schema
           + "; reset it to begin this evaluation again, or go on with " + old);
-    } else if (!other || held.getOrDefault(role(path), Tensors.none()).names().stream().noneMatch(of(path))) {
-      policies.put(path, Handover.Policy.CARRY);
+    } else if (!moves.other(path) || held.getOrDefault(Moves.role(path), Tensors.none()).names().stream().noneMatch(of(path))) {
+      moves.policies().put(path, Handover.Policy.CARRY);
     } else {
-      Successor successor = part.part().aspect(Successor.class).orElseThrow(() -> incompatible(path, part.schema()
+      Successor successor = to.to().get(path).part().aspect(Successor.class).orElseThrow(() -> Moves.incompatible(path, schema
           + " cannot take over the values of " + old + ", for it is no Successor; reset it, or go on with " + old));
       adopt(path, successor);
-      policies.put(path, Handover.Policy.ADOPT);
+      moves.policies().put(path, Handover.Policy.ADOPT);
     }
   }
 
   private void adopt(String path, Successor successor) throws Handover.Declined {
-    List<String> kinds = switch (role(path)) {
+    List<String> kinds = switch (Moves.role(path)) {
       case Saving.OPTIMIZER -> List.of(THETA, STATE);
       case Saving.OUTER -> List.of(STATE);
       case Saving.ESTIMATOR -> List.of(MEMORY);
@@ -123,7 +112,7 @@ final class Transit {
     for (String kind : kinds) {
       saved = saved.and(kind, Values.of(own(path, kind)));
     }
-    if (stage instanceof Stage.Training t && role(path).equals(Saving.OPTIMIZEE)) {
+    if (stage instanceof Stage.Training t && Moves.role(path).equals(Saving.OPTIMIZEE)) {
       saved = saved.with("t", new double[] {t.state().episode().orElseThrow().t()});
     }
     Values mine = adopted(path, successor, saved, kinds);
@@ -140,28 +129,21 @@ final class Transit {
   private Values adopted(String path, Successor successor, Values saved, List<String> kinds) throws Handover.Declined {
     Values mine;
     try {
-      mine = successor.adopt(from.get(path), saved);
+      mine = successor.adopt(moves.from().get(path), saved);
     } catch (IncompatibleSnapshot e) {
-      throw incompatible(path, e.getMessage());
+      throw Moves.incompatible(path, e.getMessage());
     }
-    String gave = "adopt of " + to.to().get(path).schema() + " gave ";
+    String gave = "adopt of " + moves.schema(path) + " gave ";
     if (mine == null) {
-      throw contract(path, gave + "null for " + saved + "; let it give its own values, or throw IncompatibleSnapshot");
+      throw Moves.contract(path, gave + "null for " + saved + "; let it give its own values, or throw IncompatibleSnapshot");
     }
     for (String name : mine.names()) {
       if (kinds.stream().noneMatch(name::startsWith) && !saved.names().contains(name)) {
-        throw contract(path, gave + "'" + name + "' for " + saved + "; let it give names that begin with " + String.join(" or ", kinds));
+        throw Moves.contract(path, gave + "'" + name + "' for " + saved
+            + "; let it give names that begin with " + String.join(" or ", kinds));
       }
     }
     return mine;
-  }
-
-  private static Handover.Declined incompatible(String path, String sentence) {
-    return new Handover.Declined(path, Handover.Code.INCOMPATIBLE, sentence);
-  }
-
-  private static Handover.Declined contract(String path, String sentence) {
-    return new Handover.Declined(path, Handover.Code.CONTRACT, sentence);
   }
 
   /** The stage with the other parts, its structure looked at. */
@@ -170,78 +152,68 @@ final class Transit {
       return new Stage.Training(t.contestant(), trained(t.state()));
     }
     Tensors theta = theta();
-    boolean again = touched(Saving.OPTIMIZER, Handover.Policy.ADOPT, Handover.Policy.RESET)
-        || touched(Saving.OPTIMIZEE, Handover.Policy.RESET);
+    boolean again = moves.renewed(Saving.OPTIMIZER)
+        || moves.touched(Saving.OPTIMIZEE, Handover.Policy.RESET);
     if (stage instanceof Stage.Tuning t) {
       return !again ? t : new Stage.Tuning(t.contestant(), theta, t.trained(), t.means(), 0, Curves.NONE);
     }
     Stage.Testing t = (Stage.Testing) stage;
-    if (touched(Saving.OPTIMIZER, Handover.Policy.RESET) && t.chosen().isPresent()) {
+    if (moves.touched(Saving.OPTIMIZER, Handover.Policy.RESET) && t.chosen().isPresent()) {
       theta = to.contestant().tuning().orElseThrow().with(theta, t.chosen().get().value());
     }
     return !again ? t : new Stage.Testing(t.contestant(), theta, t.trained(), t.chosen(), 0, Curves.NONE);
   }
 
-  private boolean touched(String role, Handover.Policy... those) {
-    return policies.entrySet().stream().anyMatch(e -> role(e.getKey()).equals(role) && List.of(those).contains(e.getValue()));
-  }
-
-  private boolean touched(String role) {
-    return touched(role, Handover.Policy.values());
-  }
-
   /** Theta under the new parts. */
   private Tensors theta() throws Handover.Declined {
-    if (!touched(Saving.OPTIMIZER) && !touched(Saving.OPTIMIZEE)) {
+    if (!moves.touched(Saving.OPTIMIZER) && !moves.touched(Saving.OPTIMIZEE)) {
       return stage.theta();
     }
-    if (touched(Saving.OPTIMIZER, Handover.Policy.RESET)) {
+    if (moves.touched(Saving.OPTIMIZER, Handover.Policy.RESET)) {
       Tensors first;
       try {
         first = to.contestant().start(to.setup());
       } catch (Refusal e) {
-        throw incompatible(Saving.OPTIMIZER, e.getMessage());
+        throw Moves.incompatible(Saving.OPTIMIZER, e.getMessage());
       }
-      for (String path : resets(Saving.OPTIMIZER)) {
-        replace(path, THETA, first.under(prefix(path)));
+      for (String path : moves.resets(Saving.OPTIMIZER)) {
+        replace(path, THETA, first.under(Moves.prefix(path)));
       }
     }
     Tensors own = MetaTraining.theta(to.setup(), to.contestant().optimizer());
     Tensors theta = fitting(Saving.OPTIMIZER, "theta", held.get(Saving.OPTIMIZER).under(THETA), own);
     String tuned = to.contestant().tuning().map(Tuning::hyperparameter).filter(h -> !theta.names().contains(h)).orElse(null);
     if (tuned != null) {
-      throw incompatible(Saving.OPTIMIZER, "'" + tuned + "' is to be tuned, and theta becomes " + theta + "; take a part that has it");
+      throw Moves.incompatible(Saving.OPTIMIZER, "'" + tuned + "' is to be tuned, and theta becomes " + theta
+          + "; take a part that has it");
     }
     return theta;
   }
 
-  private List<String> resets(String role) {
-    return policies.keySet().stream().filter(p -> role(p).equals(role) && policies.get(p) == Handover.Policy.RESET).toList();
-  }
-
   private MetaTraining.State trained(MetaTraining.State state) throws Handover.Declined {
     Tensors theta = theta();
-    boolean anew = touched(Saving.OPTIMIZER, Handover.Policy.RESET);
+    boolean anew = moves.touched(Saving.OPTIMIZER, Handover.Policy.RESET);
     Optional<MetaTraining.Best> best = state.best();
     if (anew) {
       best = Optional.empty();
-    } else if (best.isPresent() && touched(Saving.OPTIMIZER)) {
+    } else if (best.isPresent() && moves.touched(Saving.OPTIMIZER)) {
       best = Optional.of(new MetaTraining.Best(best.get().step(), best.get().mean(),
           fitting(Saving.OPTIMIZER, "best theta", held.get(Saving.OPTIMIZER).under(BEST), theta)));
     }
-    Optional<Episode> episode = anew || touched(Saving.OPTIMIZEE, Handover.Policy.RESET) || state.episode().isEmpty() ? Optional.empty()
+    boolean ends = anew || moves.touched(Saving.OPTIMIZEE, Handover.Policy.RESET);
+    Optional<Episode> episode = ends || state.episode().isEmpty() ? Optional.empty()
         : Optional.of(episode(state.episode().get(), state.theta(), theta));
     return new MetaTraining.State(state.step(), theta, outer(state, theta), episode, best);
   }
 
   private Episode episode(Episode e, Tensors before, Tensors theta) throws Handover.Declined {
-    resets(Saving.ESTIMATOR).forEach(path -> replace(path, MEMORY, Tensors.none()));
+    moves.resets(Saving.ESTIMATOR).forEach(path -> replace(path, MEMORY, Tensors.none()));
     Tensors memory = held.get(Saving.ESTIMATOR).under(MEMORY);
-    if (!memory.isEmpty() && !PartFault.alike(before, theta) && !touched(Saving.ESTIMATOR, Handover.Policy.ADOPT)) {
-      throw incompatible(Saving.OPTIMIZER, "the estimator remembers " + memory + " of a theta " + before + ", and theta becomes " + theta
-          + "; reset the estimator, too");
+    if (!memory.isEmpty() && !PartFault.alike(before, theta) && !moves.touched(Saving.ESTIMATOR, Handover.Policy.ADOPT)) {
+      throw Moves.incompatible(Saving.OPTIMIZER, "the estimator remembers " + memory + " of a theta " + before + ", and theta becomes "
+          + theta + "; reset the estimator, too");
     }
-    if (!touched(Saving.OPTIMIZER) && !touched(Saving.OPTIMIZEE)) {
+    if (!moves.touched(Saving.OPTIMIZER) && !moves.touched(Saving.OPTIMIZEE)) {
       return e.remembering(memory);
     }
     Problem problem = new Problem(to.setup().engine(), to.setup().family(), to.contestant().optimizer(),
@@ -254,64 +226,28 @@ final class Transit {
   }
 
   private Tensors outer(MetaTraining.State state, Tensors theta) throws Handover.Declined {
-    boolean moved = touched(Saving.OPTIMIZER, Handover.Policy.ADOPT, Handover.Policy.RESET);
-    if (!touched(Saving.OUTER) && !moved) {
+    boolean moved = moves.renewed(Saving.OPTIMIZER);
+    if (!moves.touched(Saving.OUTER) && !moved) {
       return state.outer();
     }
     Tensors own = to.contestant().training().orElseThrow().outerState(to.setup(), theta);
-    if (!touched(Saving.OUTER) && touched(Saving.OPTIMIZER, Handover.Policy.RESET) && !PartFault.alike(state.outer(), own)) {
-      policies.put(Saving.OUTER, Handover.Policy.RESET);
+    if (!moves.touched(Saving.OUTER) && moves.touched(Saving.OPTIMIZER, Handover.Policy.RESET) && !PartFault.alike(state.outer(), own)) {
+      moves.policies().put(Saving.OUTER, Handover.Policy.RESET);
     }
-    resets(Saving.OUTER).forEach(path -> replace(path, STATE, own.under(prefix(path))));
+    moves.resets(Saving.OUTER).forEach(path -> replace(path, STATE, own.under(Moves.prefix(path))));
     return fitting(Saving.OUTER, "a state", held.get(Saving.OUTER).under(STATE), own);
   }
 
   /** What is there, which must be like what the new part makes itself; in the new part's order where it is not just carried. */
   private Tensors fitting(String role, String what, Tensors there, Tensors own) throws Handover.Declined {
     if (!PartFault.alike(there, own)) {
-      throw misfit(role, what, there, own);
+      throw moves.misfit(role, what, there, own);
     }
-    if (!touched(role, Handover.Policy.ADOPT, Handover.Policy.RESET)) {
+    if (!moves.renewed(role)) {
       return there;
     }
     Map<String, Tensor> ordered = new LinkedHashMap<>();
     own.names().forEach(name -> ordered.put(name, there.get(name)));
     return Tensors.of(ordered);
-  }
-
-  private Handover.Declined misfit(String role, String what, Tensors there, Tensors own) {
-    String both = what + " " + PartFault.text(there, own);
-    String wants = PartFault.text(own, there);
-    Optional<String> owner = owner(role, there, own);
-    boolean elsewhere = touched(Saving.OPTIMIZEE, Handover.Policy.ADOPT, Handover.Policy.RESET)
-        || policies.keySet().stream().anyMatch(p -> role(p).equals(Saving.OPTIMIZEE) && !from.get(p).equals(to.to().get(p).schema()));
-    if (owner.isPresent() && policies.get(owner.get()) == Handover.Policy.ADOPT) {
-      return contract(owner.get(), "adopt of " + to.to().get(owner.get()).schema() + " gave " + both + ", and its own is " + wants
-          + "; let adopt give its own names, shapes and precision");
-    }
-    if (owner.isPresent() && from.get(owner.get()).equals(to.to().get(owner.get()).schema())
-        && (role.equals(Saving.OPTIMIZEE) || role.equals(Saving.OUTER) && theirs() || role.equals(Saving.OPTIMIZER) && !elsewhere)) {
-      return contract(owner.get(), from.get(owner.get()) + " held " + both + ", and the new one of the same edition wants " + wants
-          + "; raise its edition, and make it a Successor if it can take over the values");
-    }
-    String path = owner.orElseGet(() -> policies.keySet().stream().filter(p -> !from.get(p).equals(to.to().get(p).schema())).findFirst()
-        .orElseGet(() -> policies.keySet().iterator().next()));
-    String whose = owner.isPresent() ? "" : " of the " + role;
-    return incompatible(path, both + whose + " does not fit what it would be now, " + wants + "; reset the " + role
-        + (path.equals(role) ? "" : ", too") + ", or go on with " + from.get(path));
-  }
-
-  /** Whether theta is what it was in structure, so that the outer's state must be, too. */
-  private boolean theirs() {
-    return !touched(Saving.OPTIMIZER, Handover.Policy.ADOPT, Handover.Policy.RESET);
-  }
-
-  /** The innermost part that changes and whose numbers do not fit. */
-  private Optional<String> owner(String role, Tensors there, Tensors own) {
-    Predicate<String> differs = name -> !there.names().contains(name) || !own.names().contains(name)
-        || !PartFault.alike(Tensors.of(name, there.get(name)), Tensors.of(name, own.get(name)));
-    String first = there.and(own).names().stream().filter(differs).findFirst().orElseThrow();
-    return policies.keySet().stream().filter(p -> role(p).equals(role) && first.startsWith(prefix(p)))
-        .reduce((a, b) -> prefix(a).length() >= prefix(b).length() ? a : b);
   }
 }

@@ -252,10 +252,12 @@ class ContestTest {
     nested.put("optimizer/rest", new Schema("adam", 2));
     List<Contestant.Outcome> concluded = s.concluded();
     var refused = assertThrows(IncompatibleSnapshot.class, () -> Saving.restore(engine, saved, nested, concluded));
-    assertEquals("the snapshot's optimizer/rest is adam edition 1, this run's is adam edition 2; continue it with the part it was made with",
+    assertEquals("the snapshot's optimizer/rest is adam edition 1, this run's is adam edition 2; continue it with the part it was made"
+        + " with",
         refused.getMessage());
     refused = assertThrows(IncompatibleSnapshot.class, () -> Saving.restore(engine, saved, Saving.schemas(saved), List.of()));
-    assertEquals("the snapshot was made when 2 contestants were through, and what 0 of them came to is there; go on from an earlier snapshot",
+    assertEquals("the snapshot was made when 2 contestants were through, and what 0 of them came to is there; go on from an earlier"
+        + " snapshot",
         refused.getMessage());
   }
 }

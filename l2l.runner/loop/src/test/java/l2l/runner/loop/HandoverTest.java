@@ -12,25 +12,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import l2l.api.Batch;
-import l2l.api.Draw;
 import l2l.api.Episode;
 import l2l.api.Extensible;
 import l2l.api.MetaGradient;
 import l2l.api.MetaProblem;
 import l2l.api.Observation;
-import l2l.api.Optimizee;
 import l2l.api.OptimizeeFamily;
 import l2l.api.Optimizer;
-import l2l.api.Order;
 import l2l.api.Setting;
-import l2l.api.state.IncompatibleSnapshot;
 import l2l.api.state.Schema;
 import l2l.api.state.Successor;
 import l2l.api.state.Values;
 import l2l.api.tensor.Engine;
 import l2l.api.tensor.Seed;
-import l2l.api.tensor.Tensor;
 import l2l.api.tensor.Tensors;
 import l2l.engines.java.JavaEngine;
 import l2l.optimizers.adam.Adam;
@@ -42,102 +36,9 @@ class HandoverTest {
   private static final Schema TOY2 = new Schema("toy", 2);
   private static final Map<String, Schema> FROM = Map.of("optimizer", TOY, "optimizer/rest", TOY, "outer", new Schema("adam", 1),
       "estimator", new Schema("remembering", 1), "optimizee", new Schema("pair", 1), "objective", new Schema("sum", 1));
+  private static final String RAISE = "; raise its edition, and make it a Successor if it can take over the values; where only its"
+      + " settings changed, reset it";
   private final Engine engine = new JavaEngine();
-
-  /** f(a, b) = sum a^2 / 2 + b^4 / 4 for two problems; a and b of so many numbers. */
-  record Pair(int a, int b) implements OptimizeeFamily {
-    @Override
-    public Optimizee sample(Draw draw) {
-      Engine e = draw.engine();
-      return new Optimizee() {
-        @Override
-        public Tensors start(Seed seed) {
-          return Tensors.of("a", e.normal(seed.child("a"), 1, 2, a)).with("b", e.normal(seed.child("b"), 1, 2, b));
-        }
-
-        @Override
-        public Tensor loss(Tensors x, Batch batch) {
-          Tensor noise = e.normal(batch.seed(), 0.1, 2, a);
-          return x.get("a").square().times(0.5).plus(x.get("a").times(noise)).sum(1).plus(x.get("b").square().square().times(0.25).sum(1));
-        }
-      };
-    }
-  }
-
-  /** A pair that takes over points of pairs with fewer numbers, and puts zeros behind them. */
-  record Longer(Pair pair) implements OptimizeeFamily, Successor {
-    @Override
-    public Optimizee sample(Draw draw) {
-      return pair.sample(draw);
-    }
-
-    @Override
-    public Values adopt(Schema from, Values saved) {
-      assertEquals(2, saved.doubles("t")[0]);
-      return Values.none().with("x/b", saved.doubles("x/b"), 2, pair.b).with("x/a", new double[2 * pair.a], 2, pair.a);
-    }
-  }
-
-  /** The rule under other names: "log" is the logarithm of its rate, and state is behind "sum/". */
-  record Renamed(boolean knows, String extra) implements Optimizer, Successor {
-    private static final Toys.Rule RULE = new Toys.Rule(0.02);
-
-    @Override
-    public Tensors theta(Setting s) {
-      return Tensors.of("drift", s.engine().scalar(0.01)).with("log", s.engine().scalar(Math.log(0.02)));
-    }
-
-    @Override
-    public Tensors state(Tensors theta, Setting s) {
-      return RULE.state(theta, s).prefixed("sum/");
-    }
-
-    @Override
-    public Step step(Tensors theta, Tensors state, Observation seen) {
-      Step step = RULE.step(Tensors.of("rate", theta.get("log").exp()).with("drift", theta.get("drift")), state.under("sum/"), seen);
-      return new Step(step.change(), step.state().prefixed("sum/"));
-    }
-
-    @Override
-    public Values adopt(Schema from, Values saved) throws IncompatibleSnapshot {
-      if (!knows) {
-        throw new IncompatibleSnapshot("this toy takes over no " + from + "; train it anew");
-      }
-      return Values.none().with("theta/log" + extra, new double[] {Math.log(saved.doubles("theta/rate")[0])})
-          .with("theta/drift", saved.doubles("theta/drift")).and("state/sum/", saved.under("state/"));
-    }
-  }
-
-  /** The rule with so many more numbers in its theta and state. */
-  record Wider(int theta, int state) implements Optimizer {
-    private static final Toys.Rule RULE = new Toys.Rule(0.02);
-
-    @Override
-    public Tensors theta(Setting s) {
-      return RULE.theta(s).with("rate", s.engine().fill(0.02, theta));
-    }
-
-    @Override
-    public Tensors state(Tensors theta, Setting s) {
-      return RULE.state(theta, s).with("more", s.engine().zeros(state));
-    }
-
-    @Override
-    public Step step(Tensors theta, Tensors state, Observation seen) {
-      throw new AssertionError("nobody should take a step");
-    }
-  }
-
-  /** Backwards, which remembers how many estimates of this training it made, and a sum as large as theta. */
-  record Remembering(int unroll) implements MetaGradient {
-    @Override
-    public Estimate estimate(MetaProblem problem, Tensors theta, Optional<Episode> from, Seed seed) {
-      Estimate e = new Toys.Backwards(unroll, Order.FIRST).estimate(problem, theta, from, seed);
-      Tensors before = from.map(Episode::memory).orElse(Tensors.none());
-      Tensors memory = before.isEmpty() ? e.gradient() : before.plus(e.gradient());
-      return new Estimate(e.objective(), e.gradient(), e.next().map(n -> n.remembering(memory)), e.diagnostics());
-    }
-  }
 
   private Setup setup(OptimizeeFamily family) {
     return new Setup(engine, family, 7, new Seed(5), new Setup.Trials("validation", family, 2, Optional.empty()),
@@ -151,7 +52,7 @@ class HandoverTest {
   }
 
   private static Contestant contestant(Optimizer optimizer) {
-    return contestant(optimizer, adam(), new Remembering(2));
+    return contestant(optimizer, adam(), new Spares.Remembering(2));
   }
 
   private static Optimizer adam() {
@@ -159,7 +60,7 @@ class HandoverTest {
   }
 
   private final Optimizer toy = new Toys.Rule(0.02);
-  private final Setup setup = setup(new Pair(3, 1));
+  private final Setup setup = setup(new Spares.Pair(3, 1));
 
   /** 5: an open training at t = 2, a best. 8: the second value of the grid after its first draw. 13: the test after its first draw. */
   private Standing after(int ticks, Setup setup, Contestant c) {
@@ -176,7 +77,8 @@ class HandoverTest {
   }
 
   private static MetaTraining.State state(Handover.Result result) {
-    return ((Stage.Training) assertInstanceOf(Handover.Done.class, result, () -> result.toString()).standing().stage().orElseThrow()).state();
+    return ((Stage.Training) assertInstanceOf(Handover.Done.class, result,
+        () -> result.toString()).standing().stage().orElseThrow()).state();
   }
 
   private static MetaTraining.State state(Standing s) {
@@ -210,8 +112,8 @@ class HandoverTest {
     Standing s = contest.begin();
     while (!contest.done(s)) {
       for (String role : new String[] {"optimizer", "outer", "estimator", "optimizee", "objective"}) {
-        Setup rebuilt = setup(new Pair(3, 1));
-        Contestant c = contestant(new Toys.Rule(0.02), adam(), new Remembering(2));
+        Setup rebuilt = setup(new Spares.Pair(3, 1));
+        Contestant c = contestant(new Toys.Rule(0.02), adam(), new Spares.Remembering(2));
         MetaTraining t = c.training().get();
         Extensible part = Map.<String, Extensible>of("optimizer", c.optimizer(), "outer", t.outer(), "estimator", t.estimator(),
             "optimizee", rebuilt.family(), "objective", t.objective()).get(role);
@@ -235,11 +137,11 @@ class HandoverTest {
   @Test
   void aSuccessorAdoptsThetaStateAndBestAndGoesOnWhereTheOldOneLeftOff() {
     Standing s = after(5);
-    Contestant c = contestant(new Renamed(true, ""), new Sgd(), new Remembering(2));
-    Standing sgd = after(5, setup, contestant(toy, new Sgd(), new Backwards()));
+    Contestant c = contestant(new Spares.Renamed(true, ""), new Spares.Sgd(), new Spares.Remembering(2));
+    Standing sgd = after(5, setup, contestant(toy, new Spares.Sgd(), new Spares.Backwards()));
     MetaTraining.State old = state(sgd);
-    Handover.Result r = new Handover(setup, contestant(c.optimizer(), new Sgd(), new Backwards()), node("optimizer", TOY2, c.optimizer()))
-        .of(sgd, FROM, Set.of());
+    Contestant plain = contestant(c.optimizer(), new Spares.Sgd(), new Spares.Backwards());
+    Handover.Result r = new Handover(setup, plain, node("optimizer", TOY2, c.optimizer())).of(sgd, FROM, Set.of());
     Handover.Adopted adopted = assertInstanceOf(Handover.Adopted.class, r, r::toString);
     MetaTraining.State now = state(adopted);
     assertEquals(List.of("drift", "log"), List.copyOf(now.theta().names()), "theta is in the new part's own order");
@@ -254,47 +156,22 @@ class HandoverTest {
     assertEquals(TOY, t.from());
     assertEquals(TOY2, t.to());
     assertNotEquals(t.before(), t.after());
-    Contest on = new Contest(setup, List.of(contestant(c.optimizer(), new Sgd(), new Backwards())));
+    Contest on = new Contest(setup, List.of(plain));
     assertEquals(6, state(on.step(adopted.standing(), Watch.NOBODY)).step());
-    refused(Handover.Code.INCOMPATIBLE, "optimizer", "optimizer: the estimator remembers {rate[], drift[]} of a theta {rate[], drift[]}, and"
-        + " theta becomes {drift[], log[]}; reset the estimator, too", swap(s, c.optimizer(), TOY2));
-  }
-
-  /** change = -0.001 gradient. */
-  record Sgd() implements Optimizer {
-    @Override
-    public Tensors theta(Setting s) {
-      return Tensors.none();
-    }
-
-    @Override
-    public Tensors state(Tensors theta, Setting s) {
-      return Tensors.none();
-    }
-
-    @Override
-    public Step step(Tensors theta, Tensors state, Observation seen) {
-      return new Step(seen.gradient().times(-0.001), state);
-    }
-  }
-
-  /** Backwards by two steps, without memory. */
-  record Backwards() implements MetaGradient {
-    @Override
-    public Estimate estimate(MetaProblem problem, Tensors theta, Optional<Episode> from, Seed seed) {
-      return new Toys.Backwards(2, Order.FIRST).estimate(problem, theta, from, seed);
-    }
+    refused(Handover.Code.INCOMPATIBLE, "optimizer", "optimizer: the estimator remembers {rate[], drift[]} of a theta {rate[], drift[]},"
+        + " and theta becomes {drift[], log[]}; reset the estimator, too", swap(s, c.optimizer(), TOY2));
   }
 
   @Test
   void refusesAnAdoptedThetaThatTheOutersStateDoesNotFitUnlessThatBeginsAnew() {
-    Standing s = after(5, setup, contestant(toy, adam(), new Backwards()));
-    Renamed by = new Renamed(true, "");
-    Contestant c = contestant(by, adam(), new Backwards());
+    Standing s = after(5, setup, contestant(toy, adam(), new Spares.Backwards()));
+    Spares.Renamed by = new Spares.Renamed(true, "");
+    Contestant c = contestant(by, adam(), new Spares.Backwards());
     Handover.Result r = new Handover(setup, c, node("optimizer", TOY2, by)).of(s, FROM, Set.of());
     Handover.Refused no = assertInstanceOf(Handover.Refused.class, r, r::toString);
     assertEquals(Handover.Code.INCOMPATIBLE, no.code());
-    assertTrue(no.sentence().startsWith("optimizer: a state {") && no.sentence().contains("} of the outer does not fit what it would be now, {")
+    assertTrue(no.sentence().startsWith("optimizer: a state {") && no.sentence().contains("} of the outer does not fit what it would be"
+        + " now, {")
         && no.sentence().endsWith("}; reset the outer, too, or go on with toy edition 1"), no.sentence());
     Map<String, Handover.Node> both = new HashMap<>(node("optimizer", TOY2, by));
     both.put("outer", new Handover.Node(FROM.get("outer"), c.training().get().outer()));
@@ -315,26 +192,27 @@ class HandoverTest {
   void aSuccessorMayRefuseAndWhatItGivesIsLookedAt() {
     Standing s = after(5);
     refused(Handover.Code.INCOMPATIBLE, "optimizer", "optimizer: this toy takes over no toy edition 1; train it anew",
-        swap(s, new Renamed(false, ""), TOY2));
-    refused(Handover.Code.CONTRACT, "optimizer", "optimizer: adopt of toy edition 2 gave theta {logs[], drift[]}, and its own is"
-        + " {drift[], log[]}; let adopt give its own names, shapes and precision", swap(s, new Renamed(true, "s"), TOY2));
+        swap(s, new Spares.Renamed(false, ""), TOY2));
+    refused(Handover.Code.CONTRACT, "optimizer", "optimizer: adopt of toy edition 2 gave theta {logs[], drift[]}, and its own is {drift[],"
+        + " log[]}; let adopt give its own names, shapes and precision", swap(s, new Spares.Renamed(true, "s"), TOY2));
   }
 
   @Test
   void refusesAnotherSchemaThatIsNoSuccessor() {
     refused(Handover.Code.INCOMPATIBLE, "optimizer",
-        "optimizer: wider edition 3 cannot take over the values of toy edition 1, for it is no Successor; reset it, or go on with toy edition 1",
-        swap(after(5), new Wider(2, 2), new Schema("wider", 3)));
+        "optimizer: wider edition 3 cannot take over the values of toy edition 1, for it is no Successor; reset it, or go on with toy"
+            + " edition 1",
+        swap(after(5), new Spares.Wider(2, 2), new Schema("wider", 3)));
   }
 
   @Test
   void refusesTheSameSchemaWithAnotherThetaOrState() {
-    refused(Handover.Code.CONTRACT, "optimizer", "optimizer: toy edition 1 held theta {rate[], drift[]}, and the new one of the same edition"
-        + " wants {rate[2], drift[]}; raise its edition, and make it a Successor if it can take over the values",
-        swap(after(5), new Wider(2, 2), TOY));
-    refused(Handover.Code.CONTRACT, "optimizer", "optimizer: toy edition 1 held theta {rate[], drift[]}, and the new one of the same edition"
-        + " wants {rate[2], drift[]}; raise its edition, and make it a Successor if it can take over the values",
-        swap(after(8), new Wider(2, 2), TOY));
+    refused(Handover.Code.CONTRACT, "optimizer", "optimizer: toy edition 1 held theta {rate[], drift[]}, and the new one of the same"
+        + " edition wants {rate[2], drift[]}" + RAISE,
+        swap(after(5), new Spares.Wider(2, 2), TOY));
+    refused(Handover.Code.CONTRACT, "optimizer", "optimizer: toy edition 1 held theta {rate[], drift[]}, and the new one of the same"
+        + " edition wants {rate[2], drift[]}" + RAISE,
+        swap(after(8), new Spares.Wider(2, 2), TOY));
     Optimizer more = new Optimizer() {
       @Override
       public Tensors theta(Setting s) {
@@ -351,8 +229,8 @@ class HandoverTest {
         throw new AssertionError("nobody should take a step");
       }
     };
-    refused(Handover.Code.CONTRACT, "optimizer", "optimizer: toy edition 1 held a state {a[2, 3], b[2, 1]}, and the new one of the same edition"
-        + " wants {a[2, 3], b[2, 1], m[]}; raise its edition, and make it a Successor if it can take over the values",
+    refused(Handover.Code.CONTRACT, "optimizer", "optimizer: toy edition 1 held a state {a[2, 3], b[2, 1]}, and the new one of the same"
+        + " edition wants {a[2, 3], b[2, 1], m[]}" + RAISE,
         swap(after(5), more, TOY));
   }
 
@@ -360,22 +238,22 @@ class HandoverTest {
   void refusesAPartWithoutTheHyperparameterThatIsToBeTuned() {
     Optimizer by = groups(toy, toy);
     Contestant tunesDrift = new Contestant("toy", by, Optional.empty(), contestant(toy).training(), contestant(toy).tuning());
-    refused(Handover.Code.INCOMPATIBLE, "optimizer", "optimizer: 'drift' is to be tuned, and theta becomes {a/rate[], a/drift[], rest/rate[],"
-        + " rest/drift[]}; take a part that has it",
+    refused(Handover.Code.INCOMPATIBLE, "optimizer", "optimizer: 'drift' is to be tuned, and theta becomes {a/rate[], a/drift[],"
+        + " rest/rate[], rest/drift[]}; take a part that has it",
         new Handover(setup, tunesDrift, node("optimizer", TOY2, by)).of(after(5), FROM, Set.of("optimizer")));
   }
 
   @Test
   void anOptimizerIsResetWithItsFirstThetaAndNoOpenTraining() {
     Standing s = after(5);
-    Handover.Result r = swap(s, new Renamed(false, ""), TOY2, "optimizer");
+    Handover.Result r = swap(s, new Spares.Renamed(false, ""), TOY2, "optimizer");
     Handover.Reset done = assertInstanceOf(Handover.Reset.class, r, r::toString);
     MetaTraining.State now = state(done);
     assertEquals(Math.log(0.02), now.theta().get("log").scalar());
     assertTrue(now.episode().isEmpty() && now.best().isEmpty());
     assertEquals(5, now.step());
     assertEquals(Map.of("optimizer", Handover.Policy.RESET, "outer", Handover.Policy.RESET), policies(done));
-    end(new Contest(setup, List.of(contestant(new Renamed(false, "")))), done.standing());
+    end(new Contest(setup, List.of(contestant(new Spares.Renamed(false, "")))), done.standing());
     done = assertInstanceOf(Handover.Reset.class, swap(s, toy, TOY, "optimizer"));
     assertEquals(Map.of("optimizer", Handover.Policy.RESET), policies(done));
     assertEquals(Values.of(state(s).outer()), Values.of(state(done).outer()), "the outer's state fits, and was not asked to begin anew");
@@ -385,9 +263,10 @@ class HandoverTest {
   void anOuterIsCarriedRefusedOrReset() {
     Standing s = after(5);
     Optimizer by = new Toys.Rule(0.001);
-    Handover h = new Handover(setup, contestant(toy, by, new Remembering(2)), node("outer", TOY, by));
+    Handover h = new Handover(setup, contestant(toy, by, new Spares.Remembering(2)), node("outer", TOY, by));
     refused(Handover.Code.INCOMPATIBLE, "outer",
-        "outer: toy edition 1 cannot take over the values of adam edition 1, for it is no Successor; reset it, or go on with adam edition 1",
+        "outer: toy edition 1 cannot take over the values of adam edition 1, for it is no Successor; reset it, or go on with adam edition"
+            + " 1",
         h.of(s, FROM, Set.of()));
     Map<String, Schema> same = new HashMap<>(FROM);
     same.put("outer", TOY);
@@ -398,25 +277,27 @@ class HandoverTest {
     assertEquals(Values.of(state(s).theta().map(x -> engine.zeros(x.shape()))), Values.of(now.outer()));
     assertEquals(Values.of(state(s).theta()), Values.of(now.theta()));
     assertEquals(2, now.episode().orElseThrow().t());
-    Handover rate = new Handover(setup, contestant(toy, new Adam(0.5, 0.9, 0.999, 1e-8), new Remembering(2)), node("outer", FROM.get("outer"),
+    Handover rate = new Handover(setup, contestant(toy, new Adam(0.5, 0.9, 0.999, 1e-8), new Spares.Remembering(2)), node("outer",
+        FROM.get("outer"),
         new Adam(0.5, 0.9, 0.999, 1e-8)));
     Handover.Carried carried = assertInstanceOf(Handover.Carried.class, rate.of(s, FROM, Set.of()));
     double before = state(new Contest(setup, List.of(contestant(toy))).step(s, Watch.NOBODY)).theta().get("rate").scalar();
-    double after = state(new Contest(setup, List.of(rate.contestant())).step(carried.standing(), Watch.NOBODY)).theta().get("rate").scalar();
+    double after = state(new Contest(setup, List.of(rate.contestant())).step(carried.standing(),
+        Watch.NOBODY)).theta().get("rate").scalar();
     assertNotEquals(before, after, "an outer's theta is its settings: the new rate counts at once");
   }
 
   @Test
   void anOuterThatRememberedNothingMakesWayOnlyForOneThatNeedsNothing() {
-    Standing s = after(5, setup, contestant(toy, new Sgd(), new Backwards()));
-    Handover.Result r = new Handover(setup, contestant(toy, adam(), new Backwards()), node("outer", new Schema("adam", 1), adam()))
+    Standing s = after(5, setup, contestant(toy, new Spares.Sgd(), new Spares.Backwards()));
+    Handover.Result r = new Handover(setup, contestant(toy, adam(), new Spares.Backwards()), node("outer", new Schema("adam", 1), adam()))
         .of(s, Map.of("outer", new Schema("sgd", 1)), Set.of());
     Handover.Refused no = assertInstanceOf(Handover.Refused.class, r, r::toString);
     assertEquals(Handover.Code.INCOMPATIBLE, no.code());
     assertTrue(no.sentence().startsWith("outer: a state {} does not fit what it would be now, {")
         && no.sentence().endsWith("; reset the outer, or go on with sgd edition 1"), no.sentence());
-    assertInstanceOf(Handover.Carried.class, new Handover(setup, contestant(toy, new Sgd(), new Backwards()),
-        node("outer", new Schema("plain", 1), new Sgd())).of(s, Map.of("outer", new Schema("sgd", 1)), Set.of()));
+    assertInstanceOf(Handover.Carried.class, new Handover(setup, contestant(toy, new Spares.Sgd(), new Spares.Backwards()),
+        node("outer", new Schema("plain", 1), new Spares.Sgd())).of(s, Map.of("outer", new Schema("sgd", 1)), Set.of()));
   }
 
   @Test
@@ -424,7 +305,7 @@ class HandoverTest {
     Standing s = after(5);
     assertEquals(2, state(s).episode().orElseThrow().memory().names().size());
     Schema other = new Schema("backwards", 1);
-    Handover h = new Handover(setup, contestant(toy, adam(), new Backwards()), node("estimator", other, new Backwards()));
+    Handover h = new Handover(setup, contestant(toy, adam(), new Spares.Backwards()), node("estimator", other, new Spares.Backwards()));
     refused(Handover.Code.INCOMPATIBLE, "estimator", "estimator: backwards edition 1 cannot take over the values of remembering edition 1,"
         + " for it is no Successor; reset it, or go on with remembering edition 1", h.of(s, FROM, Set.of()));
     MetaTraining.State now = state(h.of(s, FROM, Set.of("estimator")));
@@ -452,26 +333,27 @@ class HandoverTest {
   @Test
   void anOptimizeeIsCarriedRefusedResetOrAdopted() {
     Standing s = after(5);
-    Setup longer = setup(new Pair(4, 1));
+    Setup longer = setup(new Spares.Pair(4, 1));
     Handover same = new Handover(longer, contestant(toy), node("optimizee", FROM.get("optimizee"), longer.family()));
     refused(Handover.Code.CONTRACT, "optimizee", "optimizee: pair edition 1 held x {a[2, 3], b[2, 1]}, and the new one of the same edition"
-        + " wants {a[2, 4], b[2, 1]}; raise its edition, and make it a Successor if it can take over the values", same.of(s, FROM, Set.of()));
+        + " wants {a[2, 4], b[2, 1]}" + RAISE, same.of(s, FROM, Set.of()));
     Schema pair2 = new Schema("pair", 2);
     Handover other = new Handover(longer, contestant(toy), node("optimizee", pair2, longer.family()));
     refused(Handover.Code.INCOMPATIBLE, "optimizee",
-        "optimizee: pair edition 2 cannot take over the values of pair edition 1, for it is no Successor; reset it, or go on with pair edition 1",
+        "optimizee: pair edition 2 cannot take over the values of pair edition 1, for it is no Successor; reset it, or go on with pair"
+            + " edition 1",
         other.of(s, FROM, Set.of()));
     MetaTraining.State now = state(other.of(s, FROM, Set.of("optimizee")));
     assertTrue(now.episode().isEmpty() && now.best().isPresent());
     assertEquals(Values.of(state(s).theta()), Values.of(now.theta()));
-    Longer adopting = new Longer(new Pair(3, 1));
+    Spares.Longer adopting = new Spares.Longer(new Spares.Pair(3, 1));
     Setup its = setup(adopting);
     now = state(new Handover(its, contestant(toy), node("optimizee", pair2, adopting)).of(s, FROM, Set.of()));
     assertEquals(List.of("a", "b"), List.copyOf(now.episode().orElseThrow().x().names()));
     assertEquals(0, now.episode().get().x().get("a").values()[0]);
-    Longer wider = new Longer(new Pair(4, 1));
-    refused(Handover.Code.INCOMPATIBLE, "optimizee", "optimizee: a state {a[2, 3], b[2, 1]} of the optimizer does not fit what it would be now,"
-        + " {a[2, 4], b[2, 1]}; reset the optimizer, too, or go on with pair edition 1",
+    Spares.Longer wider = new Spares.Longer(new Spares.Pair(4, 1));
+    refused(Handover.Code.INCOMPATIBLE, "optimizee", "optimizee: a state {a[2, 3], b[2, 1]} of the optimizer does not fit what it would be"
+        + " now, {a[2, 4], b[2, 1]}; reset the optimizer, too, or go on with pair edition 1",
         new Handover(setup(wider), contestant(toy), node("optimizee", pair2, wider)).of(s, FROM, Set.of()));
   }
 
@@ -489,11 +371,11 @@ class HandoverTest {
 
   @Test
   void aNestedPartGoesThroughTheTableByItselfAndTheOthersAreUntouched() {
-    Contestant old = contestant(groups(toy, toy), new Sgd(), new Backwards());
+    Contestant old = contestant(groups(toy, toy), new Spares.Sgd(), new Spares.Backwards());
     Standing s = after(5, setup, old);
     MetaTraining.State before = state(s);
-    Renamed by = new Renamed(true, "");
-    Contestant c = contestant(groups(toy, by), new Sgd(), new Backwards());
+    Spares.Renamed by = new Spares.Renamed(true, "");
+    Contestant c = contestant(groups(toy, by), new Spares.Sgd(), new Spares.Backwards());
     Handover.Adopted adopted = assertInstanceOf(Handover.Adopted.class,
         new Handover(setup, c, node("optimizer/rest", TOY2, by)).of(s, FROM, Set.of()));
     MetaTraining.State now = state(adopted);
@@ -504,11 +386,10 @@ class HandoverTest {
     assertEquals(Values.of(before.episode().get().state().under("rest/")), Values.of(now.episode().get().state().under("rest/sum/")));
     assertEquals("optimizer/rest", adopted.transfers().get(0).path());
     end(new Contest(setup, List.of(c)), adopted.standing());
-    refused(Handover.Code.CONTRACT, "optimizer/rest", "optimizer/rest: toy edition 1 held theta {a/rate[], a/drift[], rest/rate[], rest/drift[]},"
-        + " and the new one of the same edition wants {a/rate[], a/drift[], rest/rate[2], rest/drift[]}; raise its edition, and make it a"
-        + " Successor if it can take over the values",
-        new Handover(setup, contestant(groups(toy, new Wider(2, 1)), new Sgd(), new Backwards()),
-            Map.of("optimizer/rest", new Handover.Node(TOY, new Wider(2, 1)), "optimizer", new Handover.Node(TOY, groups(toy, toy))))
+    refused(Handover.Code.CONTRACT, "optimizer/rest", "optimizer/rest: toy edition 1 held theta {a/rate[], a/drift[], rest/rate[],"
+        + " rest/drift[]}, and the new one of the same edition wants {a/rate[], a/drift[], rest/rate[2], rest/drift[]}" + RAISE,
+        new Handover(setup, contestant(groups(toy, new Spares.Wider(2, 1)), new Spares.Sgd(), new Spares.Backwards()),
+            Map.of("optimizer/rest", new Handover.Node(TOY, new Spares.Wider(2, 1)), "optimizer", new Handover.Node(TOY, groups(toy, toy))))
             .of(s, FROM, Set.of()));
     Handover.Reset reset = assertInstanceOf(Handover.Reset.class,
         new Handover(setup, c, node("optimizer/rest", TOY2, by)).of(s, FROM, Set.of("optimizer/rest")));
@@ -519,8 +400,40 @@ class HandoverTest {
   }
 
   @Test
+  void whatIsNestedInAPartThatBeginsAnewBeginsAnewToo() {
+    Standing s = after(5, setup, contestant(groups(toy, toy), new Spares.Sgd(), new Spares.Backwards()));
+    Spares.Renamed stubborn = new Spares.Renamed(false, "");
+    Contestant c = contestant(groups(toy, stubborn), new Spares.Sgd(), new Spares.Backwards());
+    Map<String, Handover.Node> both = Map.of("optimizer", new Handover.Node(TOY, c.optimizer()), "optimizer/rest",
+        new Handover.Node(TOY2, stubborn));
+    refused(Handover.Code.INCOMPATIBLE, "optimizer/rest", "optimizer/rest: this toy takes over no toy edition 1; train it anew",
+        new Handover(setup, c, both).of(s, FROM, Set.of()));
+    Handover.Reset reset = assertInstanceOf(Handover.Reset.class, new Handover(setup, c, both).of(s, FROM, Set.of("optimizer")));
+    assertEquals(Map.of("optimizer", Handover.Policy.RESET, "optimizer/rest", Handover.Policy.RESET), policies(reset));
+    assertEquals(Values.of(MetaTraining.theta(setup, c.optimizer())), Values.of(state(reset).theta()));
+  }
+
+  @Test
+  void refusesAnOptimizeeOnWhichThetaDoesNotFitEvenIfItBeginsAnew() {
+    Contestant c = contestant(new Spares.Each(), new Spares.Sgd(), new Spares.Backwards());
+    Standing s = after(5, setup, c);
+    Setup longer = setup(new Spares.Pair(4, 1));
+    Schema pair2 = new Schema("pair", 2);
+    refused(Handover.Code.INCOMPATIBLE, "optimizee", "optimizee: theta {drift[2, 3]} of the optimizer does not fit what it would be now,"
+        + " {drift[2, 4]}; reset the optimizer, too, or go on with pair edition 1",
+        new Handover(longer, c, node("optimizee", pair2, longer.family())).of(s, FROM, Set.of("optimizee")));
+    refused(Handover.Code.CONTRACT, "optimizee", "optimizee: pair edition 1 held theta {drift[2, 3]}, and the new one of the same edition"
+        + " wants {drift[2, 4]}" + RAISE,
+        new Handover(longer, c, node("optimizee", FROM.get("optimizee"), longer.family())).of(s, FROM, Set.of()));
+    Handover.Reset reset = assertInstanceOf(Handover.Reset.class, new Handover(longer, c, Map.of("optimizee",
+        new Handover.Node(pair2, longer.family()), "optimizer", new Handover.Node(TOY, c.optimizer())))
+        .of(s, FROM, Set.of("optimizee", "optimizer")));
+    end(new Contest(longer, List.of(c)), reset.standing());
+  }
+
+  @Test
   void whileTunedOrTestedAdoptAndResetBeginTheEvaluationAtHandAgain() {
-    Renamed by = new Renamed(true, "");
+    Spares.Renamed by = new Spares.Renamed(true, "");
     Stage.Tuning tuning = (Stage.Tuning) after(9).stage().orElseThrow();
     assertEquals(1, tuning.means().length);
     assertEquals(1, tuning.draws());
@@ -541,8 +454,8 @@ class HandoverTest {
     assertEquals(1, ((Stage.Testing) carried.standing().stage().orElseThrow()).draws());
     Schema pair2 = new Schema("pair", 2);
     Handover other = new Handover(setup, contestant(toy), node("optimizee", pair2, setup.family()));
-    refused(Handover.Code.INCOMPATIBLE, "optimizee", "optimizee: an evaluation on pair edition 1 is under way and cannot go on with pair edition 2;"
-        + " reset it to begin this evaluation again, or go on with pair edition 1", other.of(after(13), FROM, Set.of()));
+    refused(Handover.Code.INCOMPATIBLE, "optimizee", "optimizee: an evaluation on pair edition 1 is under way and cannot go on with pair"
+        + " edition 2; reset it to begin this evaluation again, or go on with pair edition 1", other.of(after(13), FROM, Set.of()));
     reset = assertInstanceOf(Handover.Reset.class, other.of(after(13), FROM, Set.of("optimizee")));
     assertEquals(0, ((Stage.Testing) reset.standing().stage().orElseThrow()).draws());
   }
@@ -550,7 +463,7 @@ class HandoverTest {
   @Test
   void betweenContestantsThereIsNothingToHandOver() {
     Contest contest = new Contest(setup, List.of(contestant(toy)));
-    Handover.Carried carried = assertInstanceOf(Handover.Carried.class, swap(contest.begin(), new Wider(2, 2), TOY2));
+    Handover.Carried carried = assertInstanceOf(Handover.Carried.class, swap(contest.begin(), new Spares.Wider(2, 2), TOY2));
     assertEquals(contest.begin(), carried.standing());
     List<String> hashes = new ArrayList<>();
     carried.transfers().forEach(t -> hashes.addAll(List.of(t.before(), t.after())));

@@ -168,7 +168,8 @@ class PartFaultTest {
     estimator("estimate returned null; return an estimate", e -> null);
     estimator("estimate returned no gradient; return one with the names and shapes of theta",
         e -> new MetaGradient.Estimate(e.objective(), null, e.next(), e.diagnostics()));
-    estimator("estimate returned a gradient {rate[], drift[1]} for theta {rate[], drift[]}; return the names, shapes and precision of theta",
+    estimator("estimate returned a gradient {rate[], drift[1]} for theta {rate[], drift[]}; return the names, shapes and precision of"
+        + " theta",
         e -> new MetaGradient.Estimate(e.objective(), e.gradient().with("drift", e.gradient().get("drift").reshape(1)), e.next(),
             e.diagnostics()));
     estimator("estimate returned null for where to go on; return Optional.empty() when training ended",
