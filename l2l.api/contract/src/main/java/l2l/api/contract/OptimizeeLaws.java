@@ -129,12 +129,17 @@ public final class OptimizeeLaws {
     return sample(i).loss(x, batch(i));
   }
 
+  /** Whether a gradient by x is a matter of milliseconds. */
+  private static boolean isSmall(Tensors x) {
+    return x.size() <= SlopeLaws.MANY;
+  }
+
   private void use(Seed seed) {
     Optimizee f = part.sample(Given.draw(engine, seed, Split.TRAIN));
     Tensors x = f.start(seed.child("start"));
     Batch batch = Given.batch(seed.child("batch"), 1, HORIZON, Split.TRAIN, false);
     f.loss(x, batch);
-    if (x.size() <= SlopeLaws.MANY) {
+    if (isSmall(x)) {
       engine.gradient(v -> f.loss(v, batch), x);
     }
   }
@@ -144,7 +149,7 @@ public final class OptimizeeLaws {
     Tensors x = f.start(new Seed(40));
     String loss = Arrays.toString(f.loss(x, batch(0)).shape());
     w.alike("the start of another seed", f.start(new Seed(41)), x);
-    for (int t = 1; t < STEPS; t++) {
+    for (int t = 1; t < (isSmall(x) ? STEPS : 2); t++) {
       w.equal("the loss's shape at step " + t, Arrays.toString(f.loss(x, batch(t)).shape()), loss);
     }
   }
@@ -209,7 +214,9 @@ public final class OptimizeeLaws {
     Tensors x = point(0);
     Values before = Values.of(x);
     loss(0, x);
-    new SlopeLaws(this).gradient(0, x);
+    if (isSmall(x)) {
+      new SlopeLaws(this).gradient(0, x);
+    }
     w.equal("x afterwards", Values.of(x), before);
   }
 
@@ -220,8 +227,10 @@ public final class OptimizeeLaws {
     f.loss(x, batch(1));
     f.loss(point(1), batch(2));
     w.same("the loss of the same batch", Tensors.of("loss", f.loss(x, batch(0))), first);
-    Tensors inside = Tensors.of("loss", engine.gradient(v -> f.loss(v, batch(0)), x).value());
-    w.same("the loss of the same batch inside a gradient", inside, first);
+    if (isSmall(x)) {
+      Tensors inside = Tensors.of("loss", engine.gradient(v -> f.loss(v, batch(0)), x).value());
+      w.same("the loss of the same batch inside a gradient", inside, first);
+    }
   }
 
   private void whole(Witness w) {
