@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -16,8 +17,9 @@ import l2l.runner.store.BadInput;
  * @param examiner starts such a JVM
  * @param lawSeconds one law may take
  * @param wholeSeconds all may take together
+ * @param settings of the jar's parts, as text, by key; others are the defaults
  */
-public record Check(ExaminerJvm examiner, long lawSeconds, long wholeSeconds) {
+public record Check(ExaminerJvm examiner, long lawSeconds, long wholeSeconds, Map<String, String> settings) {
 
   private static final int MOST_JVMS = 5;
   private static final int POLL_MILLIS = 20;
@@ -52,7 +54,7 @@ public record Check(ExaminerJvm examiner, long lawSeconds, long wholeSeconds) {
   private void examine(Path jar, Journal journal, Path folder, long end) throws IOException, InterruptedException {
     for (int i = 0; i < MOST_JVMS; i++) {
       Path words = folder.resolve("words");
-      Process process = examiner.start(jar, folder, lawSeconds);
+      Process process = examiner.start(jar, folder, lawSeconds, settings);
       String died;
       try {
         died = follow(process, journal, end);

@@ -1,6 +1,7 @@
 package l2l.runner.kit;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,9 +10,14 @@ import l2l.runner.experiment.Choice;
 import l2l.runner.experiment.Kind;
 import l2l.runner.experiment.PartType;
 import l2l.runner.experiment.Parts;
+import l2l.runner.store.BadInput;
 
-/** Parts with their default settings; what they need nested in them is taken from the distribution. */
-record Defaults(Parts parts) {
+/**
+ * Parts with their default settings; what they need nested in them is taken from the distribution.
+ *
+ * @param given values, as text, for settings of the part itself, by key
+ */
+record Defaults(Parts parts, Map<String, String> given) {
 
   private static final int DEEPEST = 3;
 
@@ -21,7 +27,7 @@ record Defaults(Parts parts) {
   }
 
   private Optional<Choice> choice(PartType type, String role, String key, String slot, int depth) {
-    if (missing(type).isPresent() || depth > DEEPEST) {
+    if (missing(type).filter(a -> depth > 0 || !given.containsKey(a.id())).isPresent() || depth > DEEPEST) {
       return Optional.empty();
     }
     List<Choice> children = new ArrayList<>();
@@ -35,13 +41,39 @@ record Defaults(Parts parts) {
         children.add(child.get());
       }
     }
-    return Optional.of(new Choice(role, key, slot, 0, type, Map.of(), children));
+    return Optional.of(new Choice(role, key, slot, 0, type, depth == 0 ? values(type) : Map.of(), children));
   }
 
-  /** Why there is no choice of a part. */
-  String lacks(PartType type) {
-    return missing(type).map(a -> "its setting '" + a.id() + "' has no default")
-        .orElse("nothing in the distribution fills what it needs nested in it");
+  /** The setting of a part that must be given and is not, if there is one. */
+  Optional<String> lacks(PartType type) {
+    return missing(type).map(Attribute::id).filter(id -> !given.containsKey(id));
+  }
+
+  private Map<String, Object> values(PartType type) {
+    Map<String, Object> values = new HashMap<>();
+    for (Attribute a : type.attributes()) {
+      if (given.containsKey(a.id())) {
+        values.put(a.id(), value(a, given.get(a.id())));
+      }
+    }
+    return values;
+  }
+
+  private static Object value(Attribute a, String text) {
+    try {
+      return switch (a.type()) {
+        case TEXT -> text;
+        case SWITCH -> Boolean.valueOf(text);
+        case BYTE -> Byte.valueOf(text);
+        case SHORT -> Short.valueOf(text);
+        case INTEGER -> Integer.valueOf(text);
+        case LONG -> Long.valueOf(text);
+        case FLOAT -> Float.valueOf(text);
+        case DOUBLE -> Double.valueOf(text);
+      };
+    } catch (NumberFormatException e) {
+      throw new BadInput("--set " + a.id() + "=" + text + ": it must be " + a.allowed(), e);
+    }
   }
 
   private static Optional<Attribute> missing(PartType type) {

@@ -52,15 +52,16 @@ public final class Examiner {
    * Examines a jar as far as the journal does not tell yet.
    *
    * @param seconds one law may take
+   * @param settings of its parts, as text, by key
    */
-  public void examine(Path jar, Path journalFile, long seconds) throws InterruptedException {
+  public void examine(Path jar, Path journalFile, long seconds, Map<String, String> settings) throws InterruptedException {
     Journal journal = new Journal(journalFile);
     Overheard printed = new Overheard();
     PrintStream before = System.err;
     System.setOut(printed.stream());
     System.setErr(printed.stream());
     try {
-      examine(jar, journal, new Limited(seconds));
+      examine(jar, journal, new Limited(seconds), new Defaults(parts, settings));
       printed.words().ifPresent(words -> journal.found(Finding.advice("output",
           "it prints (" + words + "), on a screen that is somebody else's", "leave that out, or log by slf4j")));
       journal.over();
@@ -69,7 +70,7 @@ public final class Examiner {
     }
   }
 
-  private void examine(Path jar, Journal journal, Limited limited) throws InterruptedException {
+  private void examine(Path jar, Journal journal, Limited limited, Defaults defaults) throws InterruptedException {
     Set<String> known = journal.read().known();
     JarInspection inspection = JarInspection.of(jar, packages());
     if (!known.contains("bundle")) {
@@ -90,7 +91,7 @@ public final class Examiner {
       return;
     }
     List<PartType> types = parts.all().parts().stream().filter(p -> p.bundleId() == bundle.getBundleId()).toList();
-    PartExamination examination = new PartExamination(context, parts, binder, components, journal, limited);
+    PartExamination examination = new PartExamination(context, defaults, binder, components, journal, limited);
     examination.described(bundle, inspection.parts(), types).forEach(f -> found(journal, known, f));
     for (PartType type : types) {
       examination.examine(bundle, type);

@@ -9,6 +9,13 @@ import java.util.concurrent.TimeoutException;
 /** Calls foreign code for a limited time; a call that takes longer is interrupted and given up. */
 record Limited(long seconds) {
 
+  private static final String NAME = "l2l-check ";
+
+  /** Whether a thread is one of these calls. */
+  static boolean ours(Thread thread) {
+    return thread.getName().startsWith(NAME);
+  }
+
   /**
    * What the call returns.
    *
@@ -23,7 +30,7 @@ record Limited(long seconds) {
       } catch (Throwable e) { // of foreign code: its asker says what it was
         result.completeExceptionally(e);
       }
-    }, name);
+    }, NAME + name);
     thread.setDaemon(true);
     thread.setContextClassLoader(Limited.class.getClassLoader());
     thread.start();

@@ -1,6 +1,7 @@
 package l2l.runner.kit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,6 @@ import l2l.runner.experiment.Binding;
 import l2l.runner.experiment.Choice;
 import l2l.runner.experiment.Kind;
 import l2l.runner.experiment.PartType;
-import l2l.runner.experiment.Parts;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
@@ -37,19 +37,21 @@ final class PartExamination {
   private static final String PARTS = "parts";
   private static final int HANGS = 3;
   private static final int LINES = 5;
+  private static final long GRACE_MILLIS = 300;
 
   private final BundleContext context;
-  private final Parts parts;
   private final Binder binder;
   private final ServiceComponentRuntime components;
   private final Journal journal;
   private final Limited limited;
   private final Set<String> known;
+  private final Defaults defaults;
   private int hung;
 
-  PartExamination(BundleContext context, Parts parts, Binder binder, ServiceComponentRuntime components, Journal journal, Limited limited) {
+  PartExamination(BundleContext context, Defaults defaults, Binder binder, ServiceComponentRuntime components, Journal journal,
+      Limited limited) {
     this.context = context;
-    this.parts = parts;
+    this.defaults = defaults;
     this.binder = binder;
     this.components = components;
     this.journal = journal;
@@ -106,15 +108,32 @@ final class PartExamination {
         && (f.subject().equals(ACTIVATES) || f.subject().equals("references")))) {
       return;
     }
-    Defaults defaults = new Defaults(parts);
+    Optional<String> lacks = defaults.lacks(type);
+    if (lacks.isPresent()) {
+      found(Finding.broken("CONFIG", type.name(), ACTIVATES, "its setting '" + lacks.get() + "' has no default, so no law was tried",
+          "give it one; or give it a value here, with --set " + lacks.get() + "=VALUE"));
+      return;
+    }
     Optional<Choice> choice = defaults.choice(type, "part");
     Optional<Choice> engine = defaults.shipped(Kind.ENGINE, ENGINE).flatMap(e -> defaults.choice(e, "engine"));
     if (choice.isEmpty() || engine.isEmpty()) {
       found(new Finding(Finding.Mark.ADVICE, "", type.name(), ACTIVATES, engine.isEmpty() ? "no law was tried: the engine " + ENGINE
-          + " is not there" : "no law was tried: " + defaults.lacks(type), "try the laws in a test of your own, with settings that fit"));
+          + " is not there" : "no law was tried: nothing in the distribution fills what it needs nested in it", "try the laws in a test of your own, with settings that fit"));
       return;
     }
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
     bound(type, List.of(engine.get(), choice.get(), defaults.choice(type, "twin").orElseThrow()));
+    left(bundle, before).ifPresent(thread -> found(Finding.broken("ACTIVATE", type.name(), "leaves nothing behind", "its thread '"
+        + thread + "' still runs after the part was let go, and keeps all its classes", "end it in a method with @Deactivate, or start none")));
+  }
+
+  /** The name of a thread that runs code of the bundle and did not before. */
+  private static Optional<String> left(Bundle bundle, Set<Thread> before) throws InterruptedException {
+    Thread.sleep(GRACE_MILLIS);
+    return Thread.getAllStackTraces().entrySet().stream().filter(e -> !before.contains(e.getKey()) && !Limited.ours(e.getKey()))
+        .filter(e -> Arrays.stream(e.getValue()).anyMatch(f ->
+            bundle.getEntry(f.getClassName().replaceAll("[$/].*", "").replace('.', '/') + ".class") != null))
+        .map(e -> e.getKey().getName()).findFirst();
   }
 
   private boolean sharesTheApi(Bundle bundle, PartType type) {

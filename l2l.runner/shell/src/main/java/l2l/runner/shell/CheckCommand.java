@@ -1,6 +1,7 @@
 package l2l.runner.shell;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import l2l.runner.kit.Check;
 import l2l.runner.kit.Examiner;
@@ -27,6 +28,9 @@ final class CheckCommand implements Callable<Integer> {
   @Option(names = "--limit", paramLabel = "N", defaultValue = "600", description = "seconds for all together; default: ${DEFAULT-VALUE}")
   private long limit;
 
+  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "a setting of its part, where the default does not do; may be repeated")
+  private Map<String, String> settings = Map.of();
+
   @Option(names = "--json", description = "as JSON")
   private boolean json;
 
@@ -43,11 +47,11 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     BundleContext context = place.bundle().getBundleContext();
     if (journal != null) {
-      context.getService(context.getServiceReference(Examiner.class)).examine(place.path(jar), place.path(journal), seconds);
+      context.getService(context.getServiceReference(Examiner.class)).examine(place.path(jar), place.path(journal), seconds, settings);
       return Fault.DONE;
     }
     Path home = Path.of(context.getProperty("l2l.home"));
-    Judgement judgement = new Check(ExaminerJvm.of(home), seconds, limit).judge(place.path(jar));
+    Judgement judgement = new Check(ExaminerJvm.of(home), seconds, limit, settings).judge(place.path(jar));
     place.out().print(json ? judgement.json() : judgement.text());
     place.out().flush();
     return judgement.passes() ? Fault.DONE : Fault.BAD_INPUT;
