@@ -98,6 +98,12 @@ public final class Contest {
     standing.stage().map(Stage::contestant).filter(name -> !name.equals(c.name())).ifPresent(name -> {
       throw new IllegalStateException("contest: " + name + " stands where " + c.name() + " is next; go on with the contest it is of");
     });
+    boolean fits = standing.stage().map(stage -> stage instanceof Stage.Training ? c.training().isPresent()
+        : !(stage instanceof Stage.Tuning) || c.tuning().isPresent()).orElse(true);
+    if (!fits) {
+      throw new IllegalStateException("contest: " + c.name() + " stands in a phase that it does not have here ("
+          + standing.stage().get().getClass().getSimpleName().toLowerCase(Locale.ROOT) + "); go on with the contest it is of");
+    }
     return c;
   }
 

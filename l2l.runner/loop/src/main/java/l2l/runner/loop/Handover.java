@@ -135,21 +135,18 @@ public record Handover(Setup setup, Contestant contestant, Map<String, Node> to)
       paths.forEach(path -> policies.put(path, reset.contains(path) ? Policy.RESET : Policy.CARRY));
     }
     List<Transfer> transfers = new ArrayList<>();
-    Map<String, Values> before = held(standing.stage());
-    Map<String, Values> now = held(after);
     for (var e : policies.entrySet()) {
       String path = e.getKey();
       transfers.add(new Transfer(path, e.getValue(), from.get(path), to.containsKey(path) ? to.get(path).schema() : from.get(path),
-          Transit.held(before, path).sha256(), Transit.held(now, path).sha256()));
+          hash(standing.stage(), path), hash(after, path)));
     }
     Standing gone = new Standing(standing.tick(), standing.concluded(), after);
     return policies.containsValue(Policy.RESET) ? new Reset(gone, transfers)
         : policies.containsValue(Policy.ADOPT) ? new Adopted(gone, transfers) : new Carried(gone, transfers);
   }
 
-  /** What the parts of each role hold. */
-  private static Map<String, Values> held(Optional<Stage> stage) {
-    return stage.map(Saving::held).orElse(Map.of());
+  private static String hash(Optional<Stage> stage, String path) {
+    return stage.map(s -> Transit.held(s, path)).orElse(Values.none()).sha256();
   }
 
   /** A refusal on its way out. */

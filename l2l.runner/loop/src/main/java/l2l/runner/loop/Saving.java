@@ -76,28 +76,28 @@ public final class Saving {
   }
 
   /** What the parts of each role remember; a role that cannot remember anything in this stage is not there. */
-  static Map<String, Values> held(Stage stage) {
+  private static Map<String, Values> held(Stage stage) {
     Map<String, Values> held = new LinkedHashMap<>();
-    Values optimizer = Values.none().and("theta/", Values.of(stage.theta()));
-    if (!(stage instanceof Stage.Training training)) {
-      held.put(OPTIMIZER, optimizer);
-      return held;
+    for (String role : stage instanceof Stage.Training ? List.of(OPTIMIZER, OUTER, ESTIMATOR, OPTIMIZEE) : List.of(OPTIMIZER)) {
+      held.put(role, held(stage, role));
     }
-    MetaTraining.State state = training.state();
-    Values optimizee = Values.none();
-    Values estimator = Values.none();
-    if (state.episode().isPresent()) {
-      Episode e = state.episode().get();
-      optimizer = optimizer.and("state/", Values.of(e.state()));
-      estimator = estimator.and("memory/", Values.of(e.memory()));
-      optimizee = optimizee.and("x/", Values.of(e.x())).with("t", new double[] {e.t()}).with("began", new double[] {e.metaStep()})
-          .with("seed", Plain.halves(e.optimizee().value()), 2);
-    }
-    held.put(OPTIMIZER, optimizer.and("best/", state.best().map(Plain::of).orElse(Values.none())));
-    held.put(OUTER, Values.none().and("state/", Values.of(state.outer())));
-    held.put(ESTIMATOR, estimator);
-    held.put(OPTIMIZEE, optimizee);
     return held;
+  }
+
+  /** What the parts of a role remember. */
+  static Values held(Stage stage, String role) {
+    Optional<MetaTraining.State> state = stage instanceof Stage.Training t ? Optional.of(t.state()) : Optional.empty();
+    Optional<Episode> episode = state.flatMap(MetaTraining.State::episode);
+    return switch (role) {
+      case OPTIMIZER -> Values.none().and("theta/", Values.of(stage.theta()))
+          .and("state/", episode.map(e -> Values.of(e.state())).orElse(Values.none()))
+          .and("best/", state.flatMap(MetaTraining.State::best).map(Plain::of).orElse(Values.none()));
+      case OUTER -> Values.none().and("state/", state.map(s -> Values.of(s.outer())).orElse(Values.none()));
+      case ESTIMATOR -> Values.none().and("memory/", episode.map(e -> Values.of(e.memory())).orElse(Values.none()));
+      case OPTIMIZEE -> episode.map(e -> Values.none().and("x/", Values.of(e.x())).with("t", new double[] {e.t()})
+          .with("began", new double[] {e.metaStep()}).with("seed", Plain.halves(e.optimizee().value()), 2)).orElse(Values.none());
+      default -> Values.none();
+    };
   }
 
   /** What a stage holds beyond what its parts remember. */

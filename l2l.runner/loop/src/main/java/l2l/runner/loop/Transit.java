@@ -57,9 +57,9 @@ final class Transit {
     return name -> prefix.isEmpty() || KINDS.stream().anyMatch(kind -> name.startsWith(kind + prefix));
   }
 
-  /** What the part at a path holds, of what the roles hold. */
-  static Values held(Map<String, Values> roles, String path) {
-    Values all = roles.getOrDefault(Moves.role(path), Values.none());
+  /** What the part at a path holds. */
+  static Values held(Stage stage, String path) {
+    Values all = Saving.held(stage, Moves.role(path));
     String prefix = Moves.prefix(path);
     if (prefix.isEmpty()) {
       return all;

@@ -215,6 +215,10 @@ class ContestTest {
     Standing other = new Contest(setup, contestants()).step(one.begin(), Watch.NOBODY);
     refused = assertThrows(IllegalStateException.class, () -> one.step(other, Watch.NOBODY));
     assertEquals("contest: whole stands where given is next; go on with the contest it is of", refused.getMessage());
+    Contestant untrained = new Contestant("whole", new Toys.Rule(0.02), Optional.empty(), Optional.empty(), Optional.empty());
+    refused = assertThrows(IllegalStateException.class, () -> new Contest(setup, List.of(untrained)).step(other, Watch.NOBODY));
+    assertEquals("contest: whole stands in a phase that it does not have here (training); go on with the contest it is of",
+        refused.getMessage());
   }
 
   @Test
