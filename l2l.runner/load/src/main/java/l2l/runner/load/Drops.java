@@ -7,7 +7,10 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Takes every jar from File Install, which asks this before it would install one itself. */
+/**
+ * Takes the jars in the folders named by the framework's own property from File Install, which asks this before it would install one
+ * itself. Folders that somebody else has it watch, such as deploy/ in Apache Karaf, stay theirs.
+ */
 @Component(service = ArtifactInstaller.class, immediate = true)
 public final class Drops implements ArtifactInstaller {
 
@@ -20,7 +23,7 @@ public final class Drops implements ArtifactInstaller {
 
   @Override
   public boolean canHandle(File artifact) {
-    return artifact.getName().endsWith(".jar");
+    return artifact.getName().endsWith(".jar") && arrivals.folders().hold(path(artifact));
   }
 
   @Override

@@ -20,10 +20,24 @@ record Folders(List<Path> all) {
     List<Path> all = new ArrayList<>();
     for (String dir : (dirs == null ? "" : dirs).split(",")) {
       if (!dir.isBlank()) {
-        all.add(Path.of(dir.strip()).toAbsolutePath().normalize());
+        all.add(real(Path.of(dir.strip())));
       }
     }
     return new Folders(all);
+  }
+
+  /** As File Install names it: without links. */
+  private static Path real(Path folder) {
+    try {
+      return folder.toFile().getCanonicalFile().toPath();
+    } catch (IOException e) {
+      return folder.toAbsolutePath().normalize();
+    }
+  }
+
+  /** Whether a file lies, or lay, in one of them. */
+  boolean hold(Path file) {
+    return all.contains(file.getParent());
   }
 
   static boolean isJar(Path file) {

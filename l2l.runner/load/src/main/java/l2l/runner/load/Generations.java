@@ -59,6 +59,7 @@ public final class Generations {
   private final ServiceRegistration<Admission> admission;
   private final List<Consumer<Generation>> listeners = new CopyOnWriteArrayList<>();
   private final Worker worker = new Worker();
+  private final Bench bench = new Bench(worker);
   private final Arrivals arrivals;
   private volatile Map<String, Item> chosen = Map.of();
   private volatile Set<Long> hidden = Set.of();
@@ -218,11 +219,11 @@ public final class Generations {
     }
     item.judging = true;
     Trial trial = new Trial(parts, binder, diagnosis, item);
-    Probation probation = new Probation(item, trial, worker, this::judged, i -> refresh());
     try {
       install(item);
-      Bundle bundle = bundles.get(item.bundleId).orElseThrow();
-      probation.begin(() -> trial.judge(bundle, known));
+      long bundleId = item.bundleId;
+      bench.add(new Probation(item, trial, () -> trial.judge(bundles.get(bundleId).orElseThrow(), known), worker, this::judged,
+          i -> refresh()));
     } catch (BundleException | IOException | BadInput e) {
       judged(item, refusedByTheFramework(item, e));
     }
@@ -381,7 +382,7 @@ public final class Generations {
       item.bundle = read.bundle();
       item.version = read.version();
       item.parts = read.parts();
-      item.verdict = read.refusal().orElse(new Reason(Code.READY, item.title() + " is there for the runs that had it.", ""));
+      item.verdict = read.refusal().orElse(null);
       recall(item);
       return item;
     }

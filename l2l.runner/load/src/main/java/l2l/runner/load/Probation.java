@@ -19,25 +19,34 @@ final class Probation {
   private final BiConsumer<Item, Reason> judged;
   private final Consumer<Item> returned;
   private final Worker worker;
+  private final Callable<Reason> judge;
   private boolean over;
   private Thread thread;
+  private Runnable ended;
 
   /**
-   * @param worker where everything but the trial itself happens
+   * @param judge the trial itself
+   * @param worker where everything else happens
    * @param judged told the verdict, once, also of a thread left behind
    * @param returned told when a thread that was left behind has ended after all
    */
-  Probation(Item item, Trial trial, Worker worker, BiConsumer<Item, Reason> judged, Consumer<Item> returned) {
+  Probation(Item item, Trial trial, Callable<Reason> judge, Worker worker, BiConsumer<Item, Reason> judged, Consumer<Item> returned) {
     this.item = item;
     this.trial = trial;
+    this.judge = judge;
     this.worker = worker;
     this.judged = judged;
     this.returned = returned;
   }
 
-  /** Begins; call it on the worker. */
-  void begin(Callable<Reason> judge) {
-    thread = new Thread(() -> run(judge), "l2l-probation-" + item.sha256.substring(0, 8));
+  /**
+   * Begins, on the worker.
+   *
+   * @param done told when there is a verdict
+   */
+  void begin(Runnable done) {
+    ended = done;
+    thread = new Thread(this::run, "l2l-probation-" + item.sha256.substring(0, 8));
     thread.setDaemon(true);
     thread.setContextClassLoader(Probation.class.getClassLoader());
     thread.start();
@@ -45,7 +54,7 @@ final class Probation {
     worker.later(this::late, HANG_MILLIS);
   }
 
-  private void run(Callable<Reason> judge) {
+  private void run() {
     Reason verdict;
     try {
       verdict = judge.call();
@@ -75,6 +84,7 @@ final class Probation {
       item.hung = trial.now();
     }
     judged.accept(item, verdict.orElseGet(this::hung));
+    ended.run();
   }
 
   private Reason hung() {

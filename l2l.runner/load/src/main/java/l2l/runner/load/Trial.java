@@ -130,7 +130,7 @@ final class Trial {
     String offer = types.isEmpty() ? "it has no parts; other bundles can use its packages"
         : String.join(", ", types.stream().map(t -> t.kind().word() + " " + t.name()).toList());
     return new Reason(Code.READY, title + " is there: " + offer + (words.isEmpty() ? "" : "; " + String.join("; ", words)) + ".",
-        types.isEmpty() ? "" : "Name it in an experiment: \"part\": \"" + types.get(0).name() + "\".");
+        types.isEmpty() ? "Drop the bundle that uses them." : "Name it in an experiment: \"part\": \"" + types.get(0).name() + "\".");
   }
 
   private Optional<Reason> laws(PartType type) {

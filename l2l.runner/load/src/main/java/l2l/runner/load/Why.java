@@ -96,7 +96,8 @@ public final class Why {
       if (b.getState() != Bundle.ACTIVE && b.getState() != Bundle.STARTING && b.getHeaders().get("Fragment-Host") == null) {
         return new Reason(Code.ACTIVATE, title + " is installed, but it is not running.", "Start the workbench again, and read its log.");
       }
-      return new Reason(Code.READY, title + " is there; it is part of the container and has no parts for experiments.", "");
+      return new Reason(Code.READY, title + " is there; it is part of the container and has no parts for experiments.",
+          "Ask for a part instead: l2l parts");
     });
   }
 
