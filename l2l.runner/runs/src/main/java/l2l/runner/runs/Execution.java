@@ -27,6 +27,7 @@ import l2l.runner.loop.Saving;
 import l2l.runner.loop.Stage;
 import l2l.runner.loop.Standing;
 import l2l.runner.loop.Watch;
+import l2l.runner.report.HtmlReport;
 import l2l.runner.store.BadInput;
 import l2l.runner.store.PartRecord;
 import l2l.runner.store.Position;
@@ -526,6 +527,11 @@ final class Execution {
     return "before-swap-" + swap;
   }
 
+  /** The snapshot of a run's directory that was taken before a swap, counted from 1. */
+  static Path before(Path run, int swap) {
+    return run.resolve("snapshots").resolve(before(swap) + ".safetensors");
+  }
+
   /** What contestants came to so far, on the engine of a wiring. */
   List<Contestant.Outcome> outcomes(Wiring next) {
     Engine engine = next.assembly().setup().engine();
@@ -578,8 +584,7 @@ final class Execution {
       throw new BadInput("run " + run.id() + " has no swap to take back");
     }
     Exchange last = ledger.exchanges().get(ledger.exchanges().size() - 1);
-    SnapshotFile from = SnapshotFile.read(directory.path().resolve("snapshots")
-        .resolve(before(ledger.exchanges().size()) + ".safetensors"));
+    SnapshotFile from = SnapshotFile.read(before(directory.path(), ledger.exchanges().size()));
     Ledger then = Ledger.of(from.notes()).orElseThrow();
     Map<String, PartRecord> pins = new LinkedHashMap<>(then.pins());
     last.parts().forEach(h -> pins.put(h.role(), h.from()));
@@ -654,6 +659,15 @@ final class Execution {
     Path path = directory.snapshot((file.of().isEmpty() ? "at" : file.of()) + "-" + file.snapshot().metaStep(), file);
     recording.event("snapshot", "optimizer", file.of(), "metaStep", file.snapshot().metaStep(), "file", path.getFileName().toString());
     return path;
+  }
+
+  /** Writes the report of what there is so far. */
+  Path report() {
+    if (wiring == null) {
+      throw new BadInput("run " + run.id() + " waits (" + run.pause().map(Pause::sentence).orElse("") + "); its report can be written once it goes on");
+    }
+    return directory.text("report.html", HtmlReport.of(
+        Conclusion.findings(wiring, standing.concluded(), recording, ledger, request.command()).report()));
   }
 
   /** Copies its record, with a snapshot of where it stands, into a new directory. */

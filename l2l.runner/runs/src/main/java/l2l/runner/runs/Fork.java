@@ -24,6 +24,6 @@ final class Fork {
 
   /** Copies a directory whose latest snapshot has just been taken. */
   static Path copy(RunDirectory from, Path parent) {
-    return from.copy(parent, from.path().getFileName().toString().replaceFirst("-[0-9]+$", "")).path();
+    return from.copy(parent, from.path().getFileName().toString().replaceFirst("-[0-9]+$", ""));
   }
 }

@@ -1,7 +1,9 @@
 package l2l.runner.runs;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -279,6 +281,21 @@ public final class Run {
       }
       return null;
     });
+  }
+
+  /** Writes its report as it is now, and returns where; of one that is over, where it is. */
+  public CompletableFuture<Path> report() {
+    Optional<Path> there = directory().map(d -> d.resolve("report.html")).filter(Files::exists);
+    return state.over() && there.isPresent() ? CompletableFuture.completedFuture(there.get()) : asked(Execution::report);
+  }
+
+  /** Snapshots that its undo needs. */
+  List<Path> undoSnapshots() {
+    List<Path> snapshots = new ArrayList<>();
+    for (int i = 1; i <= exchanges().size(); i++) {
+      snapshots.add(Execution.before(directory().orElseThrow(), i));
+    }
+    return snapshots;
   }
 
   /** Writes a snapshot that stays, before its next step. */

@@ -3,9 +3,11 @@ package l2l.runner.runs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -13,13 +15,18 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import l2l.runner.experiment.Binder;
 import l2l.runner.experiment.Catalogue;
 import l2l.runner.experiment.Checked;
 import l2l.runner.experiment.Parts;
+import l2l.runner.load.Generation;
 import l2l.runner.load.Generations;
 import l2l.runner.load.Verdicts;
+import l2l.runner.load.Why;
 import l2l.runner.store.BadInput;
+import l2l.runner.store.DiskUse;
+import l2l.runner.store.Prune;
 import l2l.runner.store.RunDirectory;
 import l2l.runner.store.RunIndex;
 import l2l.runner.store.RunRow;
@@ -43,6 +50,7 @@ public final class Runs {
   private static final Duration SETTLING = Duration.ofSeconds(20);
 
   private final Host host;
+  private final Why why;
   private final AtomicInteger last = new AtomicInteger();
   private final List<Run> all = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService overseer = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -56,7 +64,9 @@ public final class Runs {
   private boolean ended;
 
   @Activate
-  public Runs(BundleContext context, @Reference Parts parts, @Reference Binder binder, @Reference Generations generations) {
+  public Runs(BundleContext context, @Reference Parts parts, @Reference Binder binder, @Reference Generations generations,
+      @Reference Why why) {
+    this.why = why;
     Optional<Host.Workbench> workbench = Optional.ofNullable(context.getProperty("l2l.workbench")).map(path -> {
       WorkbenchDirectory directory = WorkbenchDirectory.open(Path.of(path));
       return new Host.Workbench(directory, RunIndex.open(directory));
@@ -126,6 +136,43 @@ public final class Runs {
   /** The jars dropped in. */
   public Generations generations() {
     return host.sources().generations();
+  }
+
+  /** Why things are there or not. */
+  public Why why() {
+    return why;
+  }
+
+  /**
+   * What could be deleted of the workbench's folder.
+   *
+   * @param wanted finished runs that are to go as a whole
+   * @param yes whether to delete it
+   * @throws BadInput if one of them is not over
+   */
+  public Prune prune(List<Run> wanted, boolean yes) {
+    for (Run run : wanted) {
+      if (!run.state().over()) {
+        throw new BadInput("run " + run.id() + " is " + run.state() + "; stop it first: stop " + run.id());
+      }
+    }
+    Host.Workbench w = host.workbench().orElseThrow();
+    Set<String> ended = Arrays.stream(Run.State.values()).filter(Run.State::over).map(Run.State::name).collect(Collectors.toSet());
+    Set<String> used = generations().all().stream().filter(g -> !g.files().isEmpty() || g.holds() > 0).map(Generation::sha256)
+        .collect(Collectors.toSet());
+    Set<Path> undo = all.stream().flatMap(r -> r.undoSnapshots().stream()).collect(Collectors.toSet());
+    Prune plan = Prune.plan(w.directory(), w.index(), ended, wanted.stream().map(r -> (long) r.id()).collect(Collectors.toSet()), used, undo);
+    if (yes) {
+      plan.execute(w.directory(), w.index());
+      all.removeAll(wanted);
+    }
+    return plan;
+  }
+
+  /** What the workbench takes on the disk. */
+  public DiskUse diskUse() {
+    Host.Workbench w = host.workbench().orElseThrow();
+    return DiskUse.of(w.directory(), w.index());
   }
 
   /** Does a run; returns its exit code. An interrupt stops it, with a snapshot. */

@@ -44,6 +44,11 @@ record Caller(PrintStream out, PrintStream err, Path directory, Terminal termina
     return new Caller(out, err, directory, terminal, peer, false);
   }
 
+  /** Who they are, for the record. */
+  String name() {
+    return System.getProperty("user.name");
+  }
+
   /** The place a path among the words means. */
   Path path(Path given) {
     return directory.resolve(given);

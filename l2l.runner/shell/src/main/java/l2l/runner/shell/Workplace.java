@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import l2l.runner.experiment.Catalogue;
 import l2l.runner.experiment.Nearest;
+import l2l.runner.load.Why;
 import l2l.runner.report.Terminal;
 import l2l.runner.runs.Run;
 import l2l.runner.runs.Runs;
@@ -50,6 +51,10 @@ record Workplace(Runs runs, Bundle bundle, Caller caller) {
   /** The directory of the workbench, where this container is one. */
   Optional<Path> workbench() {
     return Optional.ofNullable(bundle).map(b -> b.getBundleContext().getProperty("l2l.workbench")).map(Path::of);
+  }
+
+  Why why() {
+    return runs.why();
   }
 
   Experiments experiments() {

@@ -16,7 +16,8 @@ package l2l.runner.store;
 public record Metric(String optimizer, long metaStep, double objective, double gradientNorm, boolean clipped, double zeros,
     double nonFinite, int unroll, int diverged) {
 
-  static final String HEAD = "optimizer,metaStep,objective,gradientNorm,clipped,zeros,nonFinite,unroll,diverged";
+  /** The first line of metrics.csv. */
+  public static final String HEAD = "optimizer,metaStep,objective,gradientNorm,clipped,zeros,nonFinite,unroll,diverged";
 
   /** As a line of metrics.csv. */
   public String line() {

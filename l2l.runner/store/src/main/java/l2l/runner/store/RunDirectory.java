@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import l2l.api.state.Snapshot;
 
@@ -29,6 +30,11 @@ public final class RunDirectory implements AutoCloseable {
   private static final String EVENTS = "events.jsonl";
   private static final String SAFETENSORS = ".safetensors";
   private static final String METRICS = "metrics";
+
+  /** What of a run another one needs that goes on from where it stands. */
+  private static final Pattern COPIED = Pattern.compile("(request|parts|run)\\.json|events\\.jsonl|(metrics|outcomes|optimizers)/[^.].*"
+      + "|snapshots/(latest|before)-[^.]*\\.safetensors");
+
 
   private final Path path;
   private final LineLog events;
@@ -144,32 +150,19 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Copies the record as it is into a new directory name-N, whose run can go on from the same latest snapshot.
+   * Copies the record into a new directory name-N, whose run can go on from the same latest snapshot.
    *
+   * @return the new directory
    * @throws BadInput if it cannot be written
    */
-  public RunDirectory copy(Path parent, String name) {
-    try {
-      RunDirectory copy = numbered(parent, name, Files.readAllBytes(path.resolve(EXPERIMENT)));
-      for (String file : List.of("request.json", "parts.json", "run.json")) {
-        if (Files.exists(path.resolve(file))) {
-          copy.bytes(file, Files.readAllBytes(path.resolve(file)));
-        }
+  public Path copy(Path parent, String name) {
+    position();
+    try (RunDirectory copy = numbered(parent, name, Files.readAllBytes(path.resolve(EXPERIMENT))); Stream<Path> all = Files.walk(path)) {
+      for (Path file : all.filter(Files::isRegularFile).filter(f -> COPIED.matcher(path.relativize(f).toString()).matches()).toList()) {
+        Path to = copy.path.resolve(path.relativize(file));
+        WholeFile.write(to, out -> Files.copy(file, out));
       }
-      if (Files.isDirectory(path.resolve("outcomes"))) {
-        try (Stream<Path> outcomes = Files.list(path.resolve("outcomes"))) {
-          for (Path outcome : outcomes.toList()) {
-            copy.bytes("outcomes/" + outcome.getFileName(), Files.readAllBytes(outcome));
-          }
-        }
-      }
-      try (Stream<String> lines = metrics.lines()) {
-        copy.metrics.append(lines.toList());
-      }
-      events().forEach(e -> copy.events.add(e.toString()));
-      latest.ifPresent(copy::save);
-      copy.close();
-      return copy;
+      return copy.path;
     } catch (IOException e) {
       throw BadInput.reading(path, e);
     }

@@ -1,0 +1,38 @@
+package l2l.runner.shell;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import l2l.runner.report.Terminal;
+import l2l.runner.runs.Preview;
+
+/** A preview of a swap in words: the meta-loss of the next steps, with and without it. */
+final class PreviewText {
+
+  /** More steps than this are shown at even distances. */
+  private static final int LINES = 20;
+
+  private PreviewText() {}
+
+  static String of(Preview preview, Terminal terminal) {
+    int n = Math.max(preview.without().size(), preview.with().size());
+    List<List<String>> lines = new ArrayList<>(List.of(List.of("STEP", "AS IT IS", "SWAPPED")));
+    for (int k = 0; k < Math.min(n, LINES); k++) {
+      int i = n <= LINES ? k : (int) Math.round(k * (n - 1.0) / (LINES - 1));
+      lines.add(List.of("" + (preview.steps() + i + 1), figure(preview.without(), i), figure(preview.with(), i)));
+    }
+    lines.add(List.of("mean", mean(preview.without()), mean(preview.with())));
+    StringBuilder text = new StringBuilder("a copy, " + n + " steps; meta-loss\n").append(PartsText.columns(lines));
+    preview.handed().forEach(h -> text.append(h.role()).append(": ").append(h.from().part()).append(" → ").append(h.to().part()).append(", ")
+        .append(h.policy()).append('\n'));
+    return text.append("nothing of the run was changed\n").toString();
+  }
+
+  private static String figure(List<Double> values, int i) {
+    return i < values.size() ? String.format(Locale.ROOT, "%.4g", values.get(i)) : "-";
+  }
+
+  private static String mean(List<Double> values) {
+    return values.isEmpty() ? "-" : String.format(Locale.ROOT, "%.4g", values.stream().mapToDouble(Double::doubleValue).average().orElseThrow());
+  }
+}

@@ -1,0 +1,29 @@
+package l2l.runner.shell;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import l2l.runner.store.DiskUse;
+import l2l.runner.store.Prune;
+
+/** What the workbench takes on the disk, and what of it could go, in words. */
+final class PruneText {
+
+  private PruneText() {}
+
+  static String of(Prune prune, DiskUse use, boolean done) {
+    List<List<String>> lines = new ArrayList<>(List.of(List.of("WHAT", "", "SIZE")));
+    prune.items().forEach(i -> lines.add(List.of(i.kind().name().toLowerCase(Locale.ROOT), i.what(), size(i.bytes()))));
+    StringBuilder text = new StringBuilder();
+    if (!prune.items().isEmpty()) {
+      text.append(PartsText.columns(lines));
+    }
+    prune.kept().forEach(k -> text.append("kept: ").append(k).append('\n'));
+    text.append(prune.items().isEmpty() ? "nothing can go" : size(prune.bytes()) + (done ? " deleted" : " can go; prune --yes deletes it"));
+    return text.append("; the workbench takes ").append(size(use.total())).append('\n').toString();
+  }
+
+  private static String size(long bytes) {
+    return bytes < 1_000_000 ? (bytes + 999) / 1000 + " kB" : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+  }
+}
