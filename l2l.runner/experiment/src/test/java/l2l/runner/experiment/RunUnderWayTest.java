@@ -117,6 +117,13 @@ class RunUnderWayTest {
     assertEquals(Map.of(), Checked.experiment(document, new Catalogue(left).preferring(bundles), Path.of(".")).fallbacks());
   }
 
+  @Test
+  void theBundleARunStaysWithIsNotItsFallbacks() {
+    Document document = ADAMS.with(List.of("optimizers.adam.fallback={\"part\": \"sgd\"}"));
+    Experiment e = Checked.experiment(document, SomeParts.CATALOGUE.preferring(Map.of("optimizers/adam", "bundle.adam")), Path.of("."));
+    assertEquals("bundle.sgd", e.fallbacks().get("optimizers/adam").part().bundle());
+  }
+
   private static void assertRefused(String sentence, String change) {
     assertEquals(sentence, assertThrows(BadInput.class, () -> SomeParts.read(SomeParts.EXPERIMENT, change)).getMessage());
   }
