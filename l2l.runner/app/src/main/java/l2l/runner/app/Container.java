@@ -128,6 +128,7 @@ final class Container implements AutoCloseable {
     }
     if (System.console() == null) {
       settings.put("gosh.args", "--nointeractive --noshutdown"); // or the end of standard input would end the container
+      System.setProperty("org.jline.terminal.dumb", "true"); // and there is nothing to warn of
     }
     settings.put(Constants.FRAMEWORK_STORAGE, storage.resolve("framework").toString());
     settings.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(COMMANDS));
