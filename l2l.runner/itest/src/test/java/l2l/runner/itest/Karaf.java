@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** An Apache Karaf that was just unpacked and started, on 127.0.0.1 alone. */
-final class Karaf implements AutoCloseable {
+final class Karaf {
 
   private static final int PATIENCE_SECONDS = 240;
 
@@ -103,8 +103,7 @@ final class Karaf implements AutoCloseable {
   }
 
   /** Stops it; what does not end of itself is ended. */
-  @Override
-  public void close() throws IOException, InterruptedException {
+  void stop() throws IOException, InterruptedException {
     List<ProcessHandle> all = Stream.concat(server.descendants(), Stream.of(server.toHandle())).toList();
     Said.by(command(home, "stop"), home, PATIENCE_SECONDS);
     if (!server.waitFor(30, TimeUnit.SECONDS)) {

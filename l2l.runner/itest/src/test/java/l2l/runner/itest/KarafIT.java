@@ -67,7 +67,7 @@ class KarafIT {
   @AfterAll
   static void stop() throws Exception {
     if (karaf != null) {
-      karaf.close();
+      karaf.stop();
     }
   }
 
