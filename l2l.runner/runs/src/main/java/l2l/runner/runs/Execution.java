@@ -249,7 +249,10 @@ final class Execution {
       } else if (ledger == null) {
         begin();
       } else if (wiring == null) {
-        paused(() -> rewire(plan(now(), ledger.pins(), ledger.bundles(), through()), Set.of(), false, Exchange.Cause.RESTARTED, "workbench"));
+        paused(() -> {
+          rewire(plan(now(), ledger.pins(), ledger.bundles(), through()), Set.of(), false, Exchange.Cause.RESTARTED, "workbench");
+          announce();
+        });
       } else if (!script.isEmpty() && script.peek().tick() == standing.tick()) {
         Exchange next = script.poll();
         paused(() -> follow(next));
@@ -604,6 +607,7 @@ final class Execution {
     directory.cut(new Position(from.position().orElseThrow().metrics(), directory.position().events()));
     told("undo", last);
     recording = new Recording(directory, run.display(), Map.of(), seconds, undone.warnings());
+    announce();
     save();
     if (run.pause().isPresent() && run.pause().get().reason() != Pause.Reason.REQUESTED) {
       resumed();
@@ -698,8 +702,22 @@ final class Execution {
     }
   }
 
+  private static long done(Stage stage) {
+    if (stage instanceof Stage.Training t) {
+      return t.state().step();
+    }
+    return stage instanceof Stage.Tuning t ? t.means().length : ((Stage.Testing) stage).draws();
+  }
+
+  /** Tells the display of the phase it is in the midst of. */
   private void announce() {
-    wiring.contest().announce(standing, recording.new Step(() -> {}, () -> true));
+    long done = standing.stage().map(Execution::done).orElse(0L);
+    wiring.contest().announce(standing, new Watch() {
+      @Override
+      public void phase(String name, long total) {
+        recording.resumed(name, done, total);
+      }
+    });
   }
 
   // ---- ends ----

@@ -95,8 +95,10 @@ record Ledger(String document, Map<String, PartRecord> pins, List<PartRecord> pa
     return others;
   }
 
-  /** Whether a role is another, or nested in it. */
+  /** Whether a role is another, or that of a part nested in it; what trains an optimizer is not nested in it. */
   static boolean within(String role, String above) {
-    return (role + "/").startsWith(above + "/");
+    boolean nested = (role + "/").startsWith(above + "/");
+    boolean beside = above.matches("optimizer|optimizers/[^/]+") && role.substring(Math.min(role.length(), above.length())).matches("/(train|theta)(/.*)?");
+    return nested && !beside;
   }
 }

@@ -85,8 +85,9 @@ record Passage(Standing standing, List<Exchange.Handed> handed) {
     }
     Handover.Done done = (Handover.Done) result;
     for (Handover.Transfer t : done.transfers()) {
-      String role = roles.getOrDefault(t.path(), t.path());
-      changed.computeIfPresent(role, (r, h) -> new Exchange.Handed(r, h.from(), h.to(),
+      String role = assembly.paths(name).get(t.path()).role();
+      PartRecord same = next.records().stream().filter(r -> r.role().equals(role)).findFirst().orElseThrow();
+      changed.compute(role, (r, h) -> new Exchange.Handed(r, h == null ? same : h.from(), h == null ? same : h.to(),
           t.policy().name().toLowerCase(java.util.Locale.ROOT), t.before(), t.after()));
     }
     return new Passage(done.standing(), new ArrayList<>(changed.values()));

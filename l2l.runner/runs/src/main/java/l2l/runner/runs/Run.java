@@ -197,7 +197,8 @@ public final class Run {
 
   /** What it runs. */
   public String name() {
-    return request.document().name();
+    String file = request.document().name().replace('\\', '/');
+    return file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.json$", "");
   }
 
   /** How it stands. */

@@ -208,7 +208,7 @@ public final class Runs {
     RunDirectory directory = request.out().map(o -> RunDirectory.at(o, request.document().bytes()))
         .orElseGet(() -> RunDirectory.numbered(home(), name, request.document().bytes()));
     directory.request(request.plain());
-    Optional<RunRow> row = host.workbench().map(w -> w.index().add(request.document().name(), Run.State.QUEUED.name(), directory.path(), parent));
+    Optional<RunRow> row = host.workbench().map(w -> w.index().add(name, Run.State.QUEUED.name(), directory.path(), parent));
     Run run = new Run(row.map(r -> (int) r.id()).orElseGet(last::incrementAndGet), host, request, directory, display, row, parent);
     all.add(run);
     run.start();
@@ -233,7 +233,7 @@ public final class Runs {
     Path copy = Fork.of(run, home());
     Request request = Request.resuming(copy);
     Optional<RunRow> row = host.workbench()
-        .map(w -> w.index().add(request.document().name(), Run.State.QUEUED.name(), copy, OptionalLong.of(run.id())));
+        .map(w -> w.index().add(run.name(), Run.State.QUEUED.name(), copy, OptionalLong.of(run.id())));
     Run fork = new Run(row.map(r -> (int) r.id()).orElseGet(last::incrementAndGet), host, request, null, Display.NOTHING, row,
         OptionalLong.of(run.id()));
     all.add(fork);
