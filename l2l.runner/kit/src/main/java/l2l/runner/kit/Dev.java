@@ -9,9 +9,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import l2l.runner.experiment.Document;
 import l2l.runner.experiment.PartType;
 import l2l.runner.load.Generation;
 import l2l.runner.load.Status;
@@ -33,7 +35,9 @@ public final class Dev {
   private static final long LOOK_MILLIS = 50;
   /** A jar that has not changed for so many looks, and can be opened, is whole. */
   private static final int LOOKS = 2;
-  private static final long JUDGED_SECONDS = 20;
+  private static final long JUDGED_SECONDS = 10;
+  /** Others pass by themselves: one built again is shadowed for a moment. */
+  private static final Set<Status> SETTLED = Set.of(Status.READY, Status.REFUSED, Status.QUARANTINED);
   private static final long SWAPPED_SECONDS = 20;
   private static final long MEAN_SECONDS = 5;
 
@@ -91,6 +95,7 @@ public final class Dev {
     private Path dropped;
     private Run run;
     private Losses losses;
+    private Document experiment;
     private int begun;
 
     Session(Path project, Path folder, PrintStream out) {
@@ -120,6 +125,10 @@ public final class Dev {
           say("the run waits: " + waits);
         }
         told = waits;
+        if (run != null && !run.state().over() && losses.spoilt()) {
+          say("the run's " + losses.figure() + " is no number any more; another begins");
+          again();
+        }
         TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
       }
     }
@@ -133,7 +142,9 @@ public final class Dev {
       int swaps = run == null ? 0 : run.exchanges().size();
       String before = losses == null ? "-" : losses.mean();
       install();
-      boolean judged = await(JUDGED_SECONDS, () -> runs.generations().of(sha256).filter(g -> g.status() != Status.PROBATION).isPresent());
+      String where = dropped.toAbsolutePath().normalize().toString();
+      boolean judged = await(JUDGED_SECONDS, () -> runs.generations().of(sha256)
+          .filter(g -> g.files().contains(where) && SETTLED.contains(g.status())).isPresent());
       Optional<Generation> generation = runs.generations().of(sha256);
       if (!judged || !generation.get().ready()) {
         say("not taken: " + generation.map(g -> g.reason().toString()).orElse("the container did not look at " + jar.file()));
@@ -161,11 +172,22 @@ public final class Dev {
         return;
       }
       PartType part = parts.get(0);
+      experiment = ToyExperiment.of(project, part.kind(), part.name());
+      start();
+      say(generation.title() + " is in; a run of " + experiment.name() + " begins with it");
+    }
+
+    /** The same experiment from its beginning. */
+    private void again() throws InterruptedException {
+      run.stop();
+      await(SWAPPED_SECONDS, () -> run.state().over());
+      start();
+    }
+
+    private void start() {
       losses = new Losses();
-      Request request = new Request(ToyExperiment.of(project, part.kind(), part.name()), project,
-          Optional.of(folder.resolve("run-" + ++begun)), Optional.empty(), "l2l dev " + project);
-      run = runs.start(request, losses);
-      say(generation.title() + " is in; a run of " + request.document().name() + " begins with it");
+      run = runs.start(new Request(experiment, project, Optional.of(folder.resolve("run-" + ++begun)), Optional.empty(),
+          "l2l dev " + project), losses);
     }
 
     private void swapped(BuiltJar jar, Generation generation, int swaps, String before) throws InterruptedException {
@@ -180,9 +202,7 @@ public final class Dev {
       } else if (run.pause().isPresent()) {
         say("the run refuses it: " + run.pause().get().sentence());
         say("so another begins");
-        run.stop();
-        await(SWAPPED_SECONDS, () -> run.state().over());
-        begin(generation);
+        again();
       } else {
         say(done ? "the run ended: " + run.line() : "the run does not use " + generation.title() + "; name its part in "
             + project.resolve(ToyExperiment.FILE));

@@ -14,6 +14,7 @@ final class Losses implements Display {
   private final Deque<Double> latest = new ArrayDeque<>();
   private String figure = "loss";
   private int fresh;
+  private boolean finite;
 
   @Override
   public synchronized void phase(String name, String objective, long total) {
@@ -25,6 +26,7 @@ final class Losses implements Display {
   public synchronized void advanced(long done, double value) {
     latest.addLast(value);
     fresh++;
+    finite |= Double.isFinite(value);
     if (latest.size() > MEAN_OF) {
       latest.removeFirst();
     }
@@ -38,6 +40,11 @@ final class Losses implements Display {
   /** Whether as many have come as a mean is made of. */
   synchronized boolean counted() {
     return fresh >= MEAN_OF;
+  }
+
+  /** Whether there were numbers once, and are none any more. */
+  synchronized boolean spoilt() {
+    return finite && latest.size() == MEAN_OF && latest.stream().noneMatch(Double::isFinite);
   }
 
   /** What the figure is called: "meta-loss". */

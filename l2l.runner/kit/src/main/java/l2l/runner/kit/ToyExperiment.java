@@ -17,6 +17,8 @@ final class ToyExperiment {
   static final String FILE = "experiment.json";
 
   private static final long WITHOUT_END = 1_000_000_000;
+  /** Outer steps are this many times smaller, or theta would walk too far while nobody builds. */
+  private static final int SLOWER = 10;
 
   private ToyExperiment() {}
 
@@ -73,6 +75,9 @@ final class ToyExperiment {
       if (trained.get("train") instanceof ObjectNode train) {
         train.put("steps", WITHOUT_END).put("validate", 0).put("schedule", "constant");
         train.remove("final");
+        if (train.path("outer") instanceof ObjectNode outer && outer.path("rate").isNumber()) {
+          outer.put("rate", outer.get("rate").asDouble() / SLOWER);
+        }
       }
     }
     return json.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
