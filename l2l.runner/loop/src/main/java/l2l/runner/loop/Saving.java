@@ -131,6 +131,12 @@ public final class Saving {
     return schemas;
   }
 
+  /** Whether a snapshot was made while meta-training went on. */
+  public static boolean training(Snapshot snapshot) {
+    Snapshot.Saved own = snapshot.parts().get(CONTEST);
+    return own == null || own.values().names().contains("stage") && Plain.number(own.values(), "stage") == TRAINING;
+  }
+
   /** The contestant whose stage a snapshot holds; empty between two contestants, and for a snapshot of meta-training alone. */
   public static Optional<String> contestant(Snapshot snapshot) {
     return Optional.ofNullable(snapshot.parts().get(CONTEST)).map(Snapshot.Saved::values).filter(v -> v.names().contains("stage"))

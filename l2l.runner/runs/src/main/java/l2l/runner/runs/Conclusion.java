@@ -1,14 +1,12 @@
 package l2l.runner.runs;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import l2l.api.state.Values;
 import l2l.runner.experiment.Experiment;
 import l2l.runner.loop.Contestant;
-import l2l.runner.loop.Stage;
-import l2l.runner.loop.Standing;
+import l2l.runner.loop.Saving;
 import l2l.runner.store.JsonText;
 import l2l.runner.store.RunDirectory;
 import l2l.runner.store.TrainedOptimizer;
@@ -44,16 +42,10 @@ final class Conclusion {
     return sentence;
   }
 
-  /** The findings so far. */
-  static Findings findings(Wiring wiring, List<Contestant.Outcome> outcomes, Recording recording, Ledger ledger, String command) {
-    return new Findings(wiring.experiment(), wiring.assembly().setup().engine(), outcomes, recording, ledger.parts(), ledger.exchanges(),
-        command);
-  }
-
   /** A run that was stopped: saved where it stood, if it was being trained; the sentence says where to go on. */
-  static String stopped(Execution execution, Recording recording, Standing standing) {
-    boolean training = standing != null && standing.stage().filter(Stage.Training.class::isInstance).isPresent();
-    Optional<Path> snapshot = training ? Optional.of(execution.snapshot()) : Optional.empty();
+  static String stopped(Situation situation) {
+    Recording recording = situation.recording().orElseThrow();
+    Optional<Path> snapshot = Saving.training(situation.file().snapshot()) ? Optional.of(situation.snapshot()) : Optional.empty();
     recording.event("stopped", "phase", recording.progress().phase());
     return "stopped while " + recording.progress().phase() + snapshot.map(s -> "; go on with --from " + s)
         .orElse("; nothing was being trained, so there is no snapshot");

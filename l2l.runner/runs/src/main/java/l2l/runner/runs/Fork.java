@@ -16,7 +16,7 @@ final class Fork {
       throw new BadInput("run " + run.id() + " is over (" + run.state() + "); replay it, or run its experiment with --from a snapshot");
     }
     try {
-      return run.asked(e -> e.copy(parent)).join();
+      return run.asked((e, s) -> s.copy(parent)).join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof BadInput b ? b : e;
     }

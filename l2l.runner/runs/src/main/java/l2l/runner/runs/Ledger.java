@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import l2l.runner.experiment.Document;
 import l2l.runner.store.BadInput;
 import l2l.runner.store.PartRecord;
 
@@ -67,6 +68,11 @@ record Ledger(String document, Map<String, PartRecord> pins, List<PartRecord> pa
     List<Exchange> more = new ArrayList<>(exchanges);
     more.add(exchange);
     return new Ledger(exchange.document(), pinned, now, more, outcomes, seconds, warnings);
+  }
+
+  /** With this experiment, these pins and parts, where nothing changed hands. */
+  Ledger with(Document now, Map<String, PartRecord> pinned, List<PartRecord> used) {
+    return new Ledger(now.text(), pinned, used, exchanges, outcomes, seconds, warnings);
   }
 
   /** With what has been done since. */

@@ -29,7 +29,7 @@ public record Preview(String role, long steps, List<Double> without, List<Double
 
   static Preview of(Run run, Host host, Request request, String role, String part, List<String> settings, boolean reset, int steps) {
     try {
-      SnapshotFile from = run.asked(Execution::file).join();
+      SnapshotFile from = run.asked((e, s) -> s.file()).join();
       Ledger ledger = Ledger.of(from.notes()).orElseThrow();
       Document now = request.document().saying(ledger.document());
       Swap swap = Swap.of(now, role, part, settings);
@@ -38,14 +38,14 @@ public record Preview(String role, long steps, List<Double> without, List<Double
       List<Double> without;
       try (Wiring as = Wiring.of(host.sources(), new Wiring.Plan(name + "-a", now, request.data(), ledger.pins(), ledger.bundles(), through,
           Optional.empty()), Optional.empty())) {
-        without = course(as, Passage.of(from, ledger.parts(), as, run.execution().outcomes(as), Set.of(), false).standing(), steps);
+        without = course(as, Passage.of(from, ledger.parts(), as, run.execution().situation().outcomes(as), Set.of(), false).standing(), steps);
       }
       Map<String, PartRecord> pins = ledger.pinsBut(swap.role());
       try (Wiring other = Wiring.of(host.sources(), new Wiring.Plan(name + "-b", swap.in(now), request.data(), pins,
           ledger.bundlesBut(swap.role()), through, Optional.empty()), Optional.empty())) {
         Set<String> touched = other.records().stream().map(PartRecord::role).filter(r -> Ledger.within(r, swap.role()))
             .collect(Collectors.toSet());
-        Passage passage = Passage.of(from, ledger.parts(), other, run.execution().outcomes(other), touched, reset);
+        Passage passage = Passage.of(from, ledger.parts(), other, run.execution().situation().outcomes(other), touched, reset);
         return new Preview(swap.role(), from.snapshot().metaStep(), without, course(other, passage.standing(), steps), passage.handed());
       }
     } catch (CompletionException e) {

@@ -39,7 +39,7 @@ final class Replay {
   }
 
   private static Ledger ledger(Run run) {
-    return run.execution().ledger().orElseGet(() -> {
+    return run.execution().situation().ledger().orElseGet(() -> {
       Path path = run.directory().orElseThrow();
       try (RunDirectory directory = RunDirectory.reopen(path)) {
         return directory.latest().flatMap(s -> Ledger.of(s.notes()))

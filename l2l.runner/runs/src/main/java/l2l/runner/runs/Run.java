@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import l2l.runner.experiment.Swap;
 import l2l.runner.store.PartRecord;
 import l2l.runner.store.RunDirectory;
@@ -223,12 +223,12 @@ public final class Run {
 
   /** Swaps so far, those taken back left out. */
   public List<Exchange> exchanges() {
-    return execution.ledger().map(Ledger::exchanges).orElse(List.of());
+    return execution.situation().ledger().map(Ledger::exchanges).orElse(List.of());
   }
 
   /** Whether code changed hands while it ran: its numbers are not those of one set of parts. */
   public boolean mixed() {
-    return execution.ledger().map(Ledger::mixed).orElse(row != null && row.mixed());
+    return execution.situation().ledger().map(Ledger::mixed).orElse(row != null && row.mixed());
   }
 
   /** The exit code, once it is over. */
@@ -238,7 +238,7 @@ public final class Run {
 
   /** How far it is. */
   public Optional<Progress> progress() {
-    return execution.recording().map(Recording::progress)
+    return execution.situation().recording().map(Recording::progress)
         .map(p -> new Progress(p.phase(), p.done(), p.total(), p.value(), state == State.RUNNING ? p.secondsLeft() : Double.NaN));
   }
 
@@ -267,7 +267,7 @@ public final class Run {
 
   /** Asks it to wait before its next step. */
   public CompletableFuture<Pause> pause(String who) {
-    return asked(e -> {
+    return asked((e, s) -> {
       Pause asked = new Pause(Pause.Reason.REQUESTED, "paused by " + who + "; l2l resume " + id + " lets it go on");
       e.pause(asked);
       return asked;
@@ -276,7 +276,7 @@ public final class Run {
 
   /** Lets it go on; refused with the reason where the parts do not allow it. */
   public CompletableFuture<Void> resume() {
-    return asked(e -> {
+    return asked((e, s) -> {
       if (pause.isPresent()) {
         e.resume();
       }
@@ -287,21 +287,21 @@ public final class Run {
   /** Writes its report as it is now, and returns where; of one that is over, where it is. */
   public CompletableFuture<Path> report() {
     Optional<Path> there = directory().map(d -> d.resolve("report.html")).filter(Files::exists);
-    return state.over() && there.isPresent() ? CompletableFuture.completedFuture(there.get()) : asked(Execution::report);
+    return state.over() && there.isPresent() ? CompletableFuture.completedFuture(there.get()) : asked((e, s) -> s.report());
   }
 
   /** Snapshots that its undo needs. */
   List<Path> undoSnapshots() {
     List<Path> snapshots = new ArrayList<>();
     for (int i = 1; i <= exchanges().size(); i++) {
-      snapshots.add(Execution.before(directory().orElseThrow(), i));
+      snapshots.add(Situation.before(directory().orElseThrow(), i));
     }
     return snapshots;
   }
 
   /** Writes a snapshot that stays, before its next step. */
   public CompletableFuture<Path> snapshot() {
-    return asked(Execution::snapshot);
+    return asked((e, s) -> s.snapshot());
   }
 
   /**
@@ -311,7 +311,7 @@ public final class Run {
    * @param reset whether what the part remembers is to begin anew
    */
   public CompletableFuture<Exchange> swap(String role, String part, List<String> settings, boolean reset, String who) {
-    return asked(e -> e.swap(Swap.of(e.document(), role, part, settings), reset, who));
+    return asked((e, s) -> e.swap(Swap.of(s.document(), role, part, settings), reset, who));
   }
 
   /**
@@ -325,15 +325,15 @@ public final class Run {
   }
 
   /** Takes its last swap back: state, settings and code. */
-  public CompletableFuture<Exchange> undo(String who) {
-    return asked(e -> e.undo(who));
+  public CompletableFuture<Exchange> undo() {
+    return asked((e, s) -> e.undo());
   }
 
-  <T> CompletableFuture<T> asked(Function<Execution, T> what) {
+  <T> CompletableFuture<T> asked(BiFunction<Execution, Situation, T> what) {
     if (state.over()) {
       return CompletableFuture.failedFuture(new l2l.runner.store.BadInput("run " + id + " is over (" + state + "); its record is in "
           + directory().map(Path::toString).orElse("no directory")));
     }
-    return execution.between(() -> what.apply(execution));
+    return execution.between(situation -> what.apply(execution, situation));
   }
 }

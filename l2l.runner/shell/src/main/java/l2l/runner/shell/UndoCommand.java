@@ -22,7 +22,7 @@ final class UndoCommand implements Callable<Integer>, OfWorkbench {
 
   @Override
   public Integer call() {
-    Exchange back = Asked.wait(place.run(run).undo(place.caller().name()));
+    Exchange back = Asked.wait(place.run(run).undo());
     place.out().println("run " + run + " is back before step " + (back.tick() + 1) + "; taken back: " + back.words());
     return Fault.DONE;
   }

@@ -143,7 +143,12 @@ public final class RunDirectory implements AutoCloseable {
 
   /** Replaces the older of the two periodic snapshots, which keeps the record's position with it, and returns where. */
   public Path save(SnapshotFile snapshot) {
-    SnapshotFile placed = snapshot.at(position());
+    return save(snapshot, position());
+  }
+
+  /** The same for a record that is to be cut back to this position. */
+  public Path save(SnapshotFile snapshot, Position position) {
+    SnapshotFile placed = snapshot.at(position);
     Path file = periodic.write(placed);
     latest = Optional.of(placed);
     return file;
