@@ -6,10 +6,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import l2l.runner.store.BadInput;
 import l2l.runner.store.Vault;
 
@@ -21,15 +22,17 @@ final class Arrivals {
   /** How long a file that cannot be read must have stayed as it is to be called broken. */
   private static final long STILL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** Told of whole files, and of broken ones. */
-  interface Taker {
-    void take(Path file, String sha256, Jar jar);
-  }
+  private static final long OLD_MILLIS = 10_000;
 
   /** How a file looks from outside. */
   private record Look(long bytes, long modified) {
     static Look at(Path file) {
       return new Look(file.toFile().length(), file.toFile().lastModified());
+    }
+
+    /** Whether nobody can be copying it any more. */
+    boolean old() {
+      return System.currentTimeMillis() - modified > OLD_MILLIS;
     }
   }
 
@@ -37,23 +40,21 @@ final class Arrivals {
   private final Path beside;
   private final Vault vault;
   private final Worker worker;
-  private final Taker taker;
-  private final Consumer<Path> gone;
+  private final Intake intake;
   private final Map<Path, Look> taken = new HashMap<>();
   private final Map<Path, Integer> early = new HashMap<>();
 
-  Arrivals(Folders folders, Path beside, Vault vault, Worker worker, Taker taker, Consumer<Path> gone) {
+  Arrivals(Folders folders, Path beside, Vault vault, Worker worker, Intake intake) {
     this.folders = folders;
     this.beside = beside;
     this.vault = vault;
     this.worker = worker;
-    this.taker = taker;
-    this.gone = gone;
+    this.intake = intake;
     folders.files().forEach(f -> early.put(f, early.size()));
   }
 
   /** A file's place among those that lay there at the start, the oldest first; -1 when it is asked again, and for all others. */
-  int early(Path file) {
+  private int place(Path file) {
     Integer place = early.remove(file);
     return place == null ? -1 : place;
   }
@@ -74,7 +75,7 @@ final class Arrivals {
         synchronized (taken) {
           taken.remove(file);
         }
-        gone.accept(file);
+        intake.removed(file);
       }
     });
   }
@@ -85,7 +86,7 @@ final class Arrivals {
     }
     Look now = Look.at(file);
     long still = now.equals(before) ? since : System.nanoTime();
-    if (!take(file, now, System.nanoTime() - still > STILL_NANOS)) {
+    if (!take(file, now, System.nanoTime() - still > STILL_NANOS || now.old())) {
       worker.later(() -> look(file, now, still), AGAIN_MILLIS);
     }
   }
@@ -101,7 +102,7 @@ final class Arrivals {
         return false;
       }
       String sha256 = jar.broken() ? Vault.sha256(copy) : vault.keep(copy);
-      taker.take(file, sha256, jar);
+      intake.arrived(file, sha256, jar, place(file));
       synchronized (taken) {
         taken.put(file, look);
       }
@@ -118,7 +119,7 @@ final class Arrivals {
 
   private void unreadable(Path file, Look look, String why) {
     Reason reason = new Reason(Code.JUNK, file.getFileName() + " cannot be taken in: " + Diagnosis.oneLine(why), "Copy it here again.");
-    taker.take(file, "unreadable " + file, new Jar("", "", java.util.List.of(), true, java.util.Optional.of(reason)));
+    intake.arrived(file, "unreadable " + file, new Jar("", "", List.of(), true, Optional.of(reason)), place(file));
     synchronized (taken) {
       taken.put(file, look);
     }

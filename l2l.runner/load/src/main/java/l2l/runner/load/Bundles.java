@@ -104,7 +104,8 @@ final class Bundles implements AutoCloseable {
     wiring.refreshBundles(List.of(bundle), heard);
     try {
       if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("{} {} is gone, but its classes were not freed within {} s", bundle.getSymbolicName(), bundle.getVersion(), PATIENCE_SECONDS);
+        LOG.warn("{} {} is gone, but its classes were not freed within {} s", bundle.getSymbolicName(), bundle.getVersion(),
+            PATIENCE_SECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -37,6 +37,16 @@ final class Item {
     this.sha256 = sha256;
   }
 
+  /** Whether a verdict depends on what else is there, and so is never remembered. */
+  static boolean depends(Code verdict) {
+    return verdict == Code.RESOLVE || verdict == Code.REFERENCE;
+  }
+
+  /** Whether a file asks for it and nobody knows yet what it is worth. */
+  boolean pending() {
+    return wanted() && (judging || verdict == null);
+  }
+
   boolean shipped() {
     return order == SHIPPED;
   }
@@ -104,13 +114,18 @@ final class Item {
       case PROBATION -> new Reason(Code.PROBATION, title() + " is being judged, which takes about a second.", "Ask again in a second.");
       case QUARANTINED -> new Reason(Code.QUARANTINED, title() + " was put away: " + quarantine,
           "Drop a mended jar, or take it back as it is: l2l:release " + (bundle.isEmpty() ? sha256.substring(0, 8) : bundle));
-      case SHADOWED -> new Reason(Code.SHADOWED, title() + " is good, but " + ready.map(r -> r.title() + (r.shipped() ? " of the distribution"
-          : " in " + r.file() + ", dropped later,")).orElse("another") + " is used in its place.",
-          ready.filter(r -> !r.shipped()).map(r -> "Delete " + r.file() + " to use this one.").orElse("Ask again in a second."));
+      case SHADOWED -> shadowed(ready);
       case PINNED -> pinned();
-      case WITHDRAWN -> new Reason(Code.WITHDRAWN, title() + " was withdrawn: its jar " + gone + " was deleted or replaced.",
-          "Put the jar back to use it again.");
+      case WITHDRAWN -> new Reason(Code.WITHDRAWN, title() + (gone.isEmpty() ? " is kept for runs that had it, but no jar of it is there."
+          : " was withdrawn: its jar " + gone + " was deleted or replaced."), "Put the jar back to use it again.");
     };
+  }
+
+  private Reason shadowed(Optional<Item> ready) {
+    String other = ready.map(r -> r.title() + (r.shipped() ? " of the distribution" : " in " + r.file() + ", dropped later,"))
+        .orElse("another");
+    return new Reason(Code.SHADOWED, title() + " is good, but " + other + " is used in its place.",
+        ready.filter(r -> !r.shipped()).map(r -> "Delete " + r.file() + " to use this one.").orElse("Ask again in a second."));
   }
 
   private Reason pinned() {
@@ -119,6 +134,6 @@ final class Item {
           "Restart the workbench to be rid of it.");
     }
     return new Reason(Code.PINNED, title() + " has no jar any more, but " + (holds == 1 ? "a run keeps" : holds + " runs keep") + " it.",
-        "It goes when " + (holds == 1 ? "that run ends or takes" : "those runs end or take") + " another; put the jar back to use it elsewhere.");
+        "Put the jar back to use it elsewhere too, or wait until " + (holds == 1 ? "that run needs" : "those runs need") + " it no more.");
   }
 }

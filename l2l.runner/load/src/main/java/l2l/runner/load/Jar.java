@@ -1,7 +1,8 @@
 package l2l.runner.load;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,8 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -65,12 +68,14 @@ record Jar(String bundle, String version, List<String> parts, boolean broken, Op
 
   /** Reads every entry to its end, which checks its checksum; keeps the descriptions only. */
   private static byte[] content(JarFile jar, JarEntry entry) throws IOException {
-    try (InputStream in = jar.getInputStream(entry)) {
-      if (entry.getName().matches("OSGI-INF/(metatype/)?[^/]+\\.xml")) {
-        return in.readAllBytes();
+    try (CheckedInputStream in = new CheckedInputStream(jar.getInputStream(entry), new CRC32())) {
+      ByteArrayOutputStream content = new ByteArrayOutputStream();
+      boolean described = entry.getName().matches("OSGI-INF/(metatype/)?[^/]+\\.xml");
+      in.transferTo(described ? content : OutputStream.nullOutputStream());
+      if (entry.getCrc() >= 0 && entry.getCrc() != in.getChecksum().getValue()) {
+        throw new IOException("its entry " + entry.getName() + " is damaged");
       }
-      in.transferTo(OutputStream.nullOutputStream());
-      return new byte[0];
+      return content.toByteArray();
     }
   }
 
@@ -86,13 +91,14 @@ record Jar(String bundle, String version, List<String> parts, boolean broken, Op
     Optional<Reason> refusal = Optional.empty();
     String host = main.getValue(Constants.FRAGMENT_HOST);
     if (host != null) {
-      refusal = junk(name + " holds " + bundle + ", an add-on to " + host.replaceAll(";.*", "") + " (a fragment), and those cannot be taken "
-          + "in while the container runs.", "Build it as a bundle of its own.");
+      refusal = junk(name + " holds " + bundle + ", an add-on to " + host.replaceAll(";.*", "") + " (a fragment), and those cannot be "
+          + "taken in while the container runs.", "Build it as a bundle of its own.");
     }
     try {
       version = Version.parseVersion(version).toString();
     } catch (IllegalArgumentException e) {
-      refusal = junk(name + " holds " + bundle + " in version '" + version + "', which is no version.", "Write it like 1.2.3 and build it again.");
+      refusal = junk(name + " holds " + bundle + " in version '" + version + "', which is no version.",
+          "Write it like 1.2.3 and build it again.");
     }
     return new Jar(bundle, version, parts, false, refusal.or(() -> config));
   }
@@ -104,7 +110,7 @@ record Jar(String bundle, String version, List<String> parts, boolean broken, Op
       factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
       DocumentBuilder builder = factory.newDocumentBuilder();
       builder.setErrorHandler(null);
-      builder.parse(new InputSource(new java.io.ByteArrayInputStream(content)));
+      builder.parse(new InputSource(new ByteArrayInputStream(content)));
       return Optional.empty();
     } catch (ParserConfigurationException | SAXException | IOException e) {
       return Optional.of(new Reason(Code.CONFIG, name + " describes its " + (entry.contains("metatype") ? "settings" : "parts") + " in "

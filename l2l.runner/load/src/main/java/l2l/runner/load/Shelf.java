@@ -120,7 +120,8 @@ final class Shelf {
   /** Forgets junk whose file is gone, and the oldest of many withdrawn generations. */
   synchronized void forget() {
     List<Item> idle = items.values().stream()
-        .filter(i -> !i.kept() && !i.wanted() && !i.installed() && i.quarantine == null).sorted(Comparator.comparingLong(i -> i.order)).toList();
+        .filter(i -> !i.kept() && !i.wanted() && !i.installed() && i.quarantine == null)
+        .sorted(Comparator.comparingLong(i -> i.order)).toList();
     for (int n = 0; n < idle.size(); n++) {
       if (idle.get(n).bundle.isEmpty() || n < idle.size() - REMEMBERED) {
         items.remove(idle.get(n).sha256);

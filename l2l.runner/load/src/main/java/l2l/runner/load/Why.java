@@ -86,7 +86,8 @@ public final class Why {
   }
 
   private Optional<Reason> bundle(String name) {
-    Optional<Bundle> bundle = Arrays.stream(context.getBundles()).filter(b -> name.equals(b.getSymbolicName()) && !Bundles.ours(b)).findFirst();
+    Optional<Bundle> bundle = Arrays.stream(context.getBundles())
+        .filter(b -> name.equals(b.getSymbolicName()) && !Bundles.ours(b)).findFirst();
     return bundle.map(b -> {
       String title = name + " " + b.getVersion();
       BundleRevision revision = b.adapt(BundleRevision.class);
@@ -103,8 +104,8 @@ public final class Why {
 
   /** A part that somebody else's deployer brought while this was not looking. */
   private Optional<Reason> part(String name) {
-    return parts.now().named(name).stream().findFirst().map(p -> new Reason(Code.READY, p.kind().word() + " " + name + " of " + p.bundle() + " "
-        + p.version() + " is there.", "Name it in an experiment: \"part\": \"" + name + "\"."));
+    return parts.now().named(name).stream().findFirst().map(p -> new Reason(Code.READY, p.kind().word() + " " + name + " of " + p.bundle()
+        + " " + p.version() + " is there.", "Name it in an experiment: \"part\": \"" + name + "\"."));
   }
 
   private Reason unknown(String name, List<Generation> all) {
