@@ -72,7 +72,10 @@ class WorkbenchIT {
     assertEquals(0, stop.code(), stop::all);
     assertFalse(answers(), "stop returns when the process is gone");
     assertTrue(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began) < 30);
-    assertTrue(first.ended() != 0 && second.ended() != 0, first::said);
+    for (Started run : List.of(first, second)) {
+      assertEquals(130, run.ended(), run::said);
+      assertTrue(run.said().matches("(?s).*l2l: the workbench ends; run [12] goes on when it starts again\\s*"), run::said);
+    }
     assertFalse(Files.exists(directory.resolve("control")));
     assertFalse(Files.exists(directory.resolve("framework")));
     assertEquals("", errors(directory.resolve("workbench.log")));
@@ -80,6 +83,9 @@ class WorkbenchIT {
     Said again = l2l("attach");
     assertEquals(2, again.code(), again::all);
     assertTrue(again.errors().startsWith("l2l: no workbench answers in " + directory), again::all);
+    long before = metrics(folder.resolve("first"));
+    assertEquals(0, l2l("workbench", "--background").code());
+    await("the first run going on", () -> metrics(folder.resolve("first")) > before);
   }
 
   @Test
@@ -151,7 +157,7 @@ class WorkbenchIT {
     String out = text("out-" + number);
     String err = text("err-" + number);
     assertTrue(out.contains("Gradient descent with a fixed step"), out);
-    assertTrue(out.contains("EXPERIMENT"), out);
+    assertTrue(out.contains("no run yet"), out);
     assertTrue(err.contains("l2l: Command not found: nonsense"), err);
     assertTrue(err.contains("l2l: there is no part \"nothing\""), err);
     assertTrue(answers());

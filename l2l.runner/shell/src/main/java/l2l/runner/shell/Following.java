@@ -61,8 +61,8 @@ final class Following implements Display {
   }
 
   /**
-   * Shows the run to its end; returns its exit code. The caller's Ctrl-C stops it, with a snapshot; a second one, or a caller that is gone,
-   * leaves it alone.
+   * Shows the run to its end, or that of the workbench; returns its exit code. The caller's Ctrl-C stops it, with a snapshot; a second
+   * one, or a caller that is gone, leaves it alone.
    */
   int run(Run run, Caller caller, Display display) throws InterruptedException {
     try {
@@ -73,6 +73,9 @@ final class Following implements Display {
       }
       run.stop();
       show(run.end()::isDone, display);
+    }
+    if (!run.state().over()) {
+      display.say("l2l: the workbench ends; run " + run.id() + " goes on when it starts again");
     }
     return run.end().join();
   }
