@@ -14,8 +14,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.jar.JarFile;
-import org.junit.jupiter.api.AfterEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -27,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class EquinoxIT {
 
   private static final Path EQUINOX = Checkout.ROOT.resolve("l2l.runner/itest/target/equinox/org.eclipse.osgi.jar");
+
+  private static final int PATIENCE_SECONDS = 120;
 
   @TempDir
   private Path folder;
@@ -43,16 +47,23 @@ class EquinoxIT {
       }
     }
     Files.createDirectory(exchanged.resolve("load"));
-    Files.createSymbolicLink(exchanged.resolve("bundles"), Checkout.DISTRIBUTION.resolve("bundles"));
+    for (Path file : Checkout.files(Checkout.DISTRIBUTION.resolve("bundles"), any -> true)) {
+      link(file, exchanged.resolve(Checkout.DISTRIBUTION.relativize(file).toString()));
+    }
     assertEquals(List.of("org.apache.felix.framework"), frameworks());
     Files.delete(exchanged.resolve("lib/org.apache.felix.framework.jar"));
     Files.copy(EQUINOX, exchanged.resolve("lib").resolve(EQUINOX.getFileName()));
     assertEquals(List.of("org.eclipse.osgi"), frameworks());
   }
 
-  @AfterEach
-  void leaveTheBundles() throws IOException {
-    Files.delete(exchanged.resolve("bundles"));
+  /** The same file by another name; a copy where the folder is of another file system. */
+  private static void link(Path file, Path name) throws IOException {
+    Files.createDirectories(name.getParent());
+    try {
+      Files.createLink(name, file);
+    } catch (IOException | UnsupportedOperationException e) {
+      Files.copy(file, name);
+    }
   }
 
   @Test
@@ -66,25 +77,48 @@ class EquinoxIT {
 
   @Test
   void computesTheSameNumbers() throws Exception {
-    Path experiment = folder.resolve("short.json");
-    try (InputStream text = EquinoxIT.class.getResourceAsStream("short.json")) {
-      Files.copy(text, experiment);
+    Path felix = folder.resolve("run on felix");
+    Path equinox = folder.resolve("run on equinox");
+    Path experiment = experiment();
+    said(Checkout.DISTRIBUTION, "run", experiment.toString(), "--out", felix.toString());
+    said(exchanged, "run", experiment.toString(), "--out", equinox.toString());
+    assertSame(felix, equinox, "result.json", "curves.csv", "metrics.csv", "parts.json");
+  }
+
+  /** The part is another generation of itself: equal code, name and version under another SHA-256, beside the one in use. */
+  @Test
+  void exchangesAPartUnderARunAndComputesTheSameNumbers() throws Exception {
+    Path felix = folder.resolve("run on felix");
+    Path equinox = folder.resolve("run on equinox");
+    List<String> run = List.of("run", experiment().toString(), "--set", "optimizers.lstm.train.steps=3000", "--out");
+    said(Checkout.DISTRIBUTION, and(run, felix.toString()));
+    Path workbench = folder.resolve("workbench");
+    said(exchanged, "workbench", "--background", "--directory", workbench.toString());
+    try {
+      String number = said(exchanged, and(run, equinox.toString(), "--detach")).output().strip();
+      said(exchanged, "pause", number);
+      String before = said(exchanged, "why", "lstm").output();
+      PluginForge.shipped("l2l.optimizers.lstm").salted(1).drop(workbench.resolve("load"));
+      await(said -> said.contains("READY") && !said.equals(before), "why", "lstm");
+      said(exchanged, "resume", number);
+      await(said -> said.contains("DONE"), "progress", number);
+    } finally {
+      said(exchanged, "stop");
     }
-    for (Path distribution : List.of(Checkout.DISTRIBUTION, exchanged)) {
-      said(distribution, "run", experiment.toString(), "--out", folder.resolve("run of " + distribution.getFileName()).toString());
-    }
-    Path felix = folder.resolve("run of l2l");
-    Path equinox = folder.resolve("run of distribution");
-    for (String file : List.of("result.json", "curves.csv", "parts.json")) {
+    assertTrue(Files.readString(equinox.resolve("result.json")).contains("\"mixed\" : true"), "no swap");
+    assertSame(felix, equinox, "curves.csv", "metrics.csv");
+  }
+
+  private static void assertSame(Path felix, Path equinox, String... files) throws IOException {
+    for (String file : files) {
       assertTrue(Files.size(felix.resolve(file)) > 100, file);
       assertEquals(Files.readString(felix.resolve(file)), Files.readString(equinox.resolve(file)), file);
     }
-    List<Path> snapshots = Checkout.files(felix, file -> file.toString().endsWith(".safetensors"));
-    assertTrue(!snapshots.isEmpty(), "no snapshot");
-    for (Path snapshot : snapshots) {
-      byte[] numbers = numbers(snapshot);
-      assertTrue(numbers.length > 0, snapshot::toString);
-      assertArrayEquals(numbers, numbers(equinox.resolve(felix.relativize(snapshot).toString())), snapshot::toString);
+    List<Path> trained = Checkout.files(felix.resolve("optimizers"), file -> file.toString().endsWith(".safetensors"));
+    assertEquals(2, trained.size());
+    for (Path theta : trained) {
+      assertArrayEquals(numbers(theta), numbers(equinox.resolve(felix.relativize(theta).toString())), theta::toString);
+      assertTrue(numbers(theta).length > 0, theta::toString);
     }
   }
 
@@ -103,6 +137,14 @@ class EquinoxIT {
     return Arrays.copyOfRange(all, Math.toIntExact(Long.BYTES + header), all.length);
   }
 
+  private Path experiment() throws IOException {
+    Path experiment = folder.resolve("short.json");
+    try (InputStream text = EquinoxIT.class.getResourceAsStream("short.json")) {
+      Files.copy(text, experiment);
+    }
+    return experiment;
+  }
+
   /** Names of the jars in lib/ that the launcher could take for the framework. */
   private List<String> frameworks() throws IOException {
     List<String> found = new ArrayList<>();
@@ -116,10 +158,26 @@ class EquinoxIT {
     return found;
   }
 
+  private static String[] and(List<String> words, String... more) {
+    return Stream.concat(words.stream(), Stream.of(more)).toArray(String[]::new);
+  }
+
+  /** Says words again and again until the answer is as it should be. */
+  private void await(Predicate<String> wanted, String... words) throws IOException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    Said said;
+    do {
+      said = said(exchanged, words);
+    } while (!wanted.test(said.output()) && System.nanoTime() < end);
+    assertTrue(wanted.test(said.output()), said::all);
+  }
+
   private Said said(Path distribution, String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(distribution.resolve("bin/l2l").toString()));
-    command.addAll(List.of(arguments));
-    Said said = Said.by(new ProcessBuilder(command).directory(folder.toFile()), folder, 120);
+    ProcessBuilder builder = new ProcessBuilder(and(List.of(distribution.resolve("bin/l2l").toString()), arguments));
+    if (distribution.equals(exchanged)) {
+      builder.environment().put("L2L_WORKBENCH", folder.resolve("workbench").toString());
+    }
+    Said said = Said.by(builder.directory(folder.toFile()), folder, PATIENCE_SECONDS);
     assertEquals(0, said.code(), said::all);
     return said;
   }
