@@ -39,6 +39,9 @@ public record Exchange(long tick, String when, String who, Cause cause, boolean 
   public record Handed(String role, PartRecord from, PartRecord to, String policy, String before, String after) {
 
     private String words() {
+      if (from.equals(to)) {
+        return role + ": " + (policy.equals("reset") ? code(to) + " begins anew" : "other settings of " + code(to) + ", " + policy);
+      }
       return role + ": " + code(from) + " → " + code(to) + ", " + policy;
     }
 

@@ -125,7 +125,7 @@ public final class Run {
   private synchronized void index() {
     host.workbench().filter(w -> row != null).ifPresent(w -> {
       row = row.in(state.name(), pause.map(p -> p.reason().name()).orElse(""), sentence);
-      row = mixed() ? row.mixedNow() : row;
+      row = row.mixed(mixed());
       w.index().update(row);
     });
   }

@@ -31,9 +31,9 @@ public record RunRow(long id, String name, String state, String code, String sen
     return new RunRow(id, name, state, code, sentence, directory, now, of, mixed, parent, queue);
   }
 
-  /** The same with a swap in it. */
-  public RunRow mixedNow() {
-    return new RunRow(id, name, state, code, sentence, directory, tick, total, true, parent, queue);
+  /** The same with swaps in it, or without. */
+  public RunRow mixed(boolean now) {
+    return new RunRow(id, name, state, code, sentence, directory, tick, total, now, parent, queue);
   }
 
   /** The same, at this place in the queue. */

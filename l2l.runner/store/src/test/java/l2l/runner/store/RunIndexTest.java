@@ -48,10 +48,10 @@ class RunIndexTest {
     RunRow first = index.add("demo", "RUNNING", run("demo-1"), OptionalLong.empty());
     RunRow second = index.add("demo", "QUEUED", run("demo-2"), OptionalLong.of(first.id()));
     index.update(first.at(250, 2500));
-    index.update(second.in("PAUSED", "PART_MISSING", "acme.rms is gone").mixedNow().queued(3));
+    index.update(second.in("PAUSED", "PART_MISSING", "acme.rms is gone").mixed(true).queued(3));
     index.needs(second.id(), List.of(A, B, A));
     index.needs(first.id(), List.of(A));
-    return List.of(first.at(250, 2500), second.in("PAUSED", "PART_MISSING", "acme.rms is gone").mixedNow().queued(3));
+    return List.of(first.at(250, 2500), second.in("PAUSED", "PART_MISSING", "acme.rms is gone").mixed(true).queued(3));
   }
 
   @Test
