@@ -60,7 +60,9 @@ final class Shelf {
       return false;
     }
     item.files.add(file);
-    item.order = early >= 0 ? early : AT_THE_START + order++;
+    if (!item.shipped()) { // the distribution's own bytes dropped again are the distribution's own
+      item.order = early >= 0 ? early : AT_THE_START + order++;
+    }
     item.replaced = null;
     if (before != null) {
       before.files.remove(file);

@@ -1,10 +1,13 @@
 package l2l.runner.load;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import l2l.api.contract.Law;
 import l2l.api.contract.PartLaws;
 import l2l.api.contract.Specimen;
@@ -30,6 +33,16 @@ import org.osgi.framework.BundleException;
 final class Trial {
 
   private static final String ENGINE = "java";
+
+  /** The data set that needs no files. */
+  private static final String DATA = "digits";
+
+  /** The reference that takes parts at keys of the user's own, and a key that fits every name. */
+  private static final String CHILDREN = "children";
+  private static final String EVERY = "*";
+
+  /** What a law says where a file is missing, which is a matter of settings. */
+  private static final Pattern FILE = Pattern.compile("threw java\\.(?:io|nio\\.file)\\.\\w+: (.*)");
 
   private final Parts parts;
   private final Binder binder;
@@ -172,6 +185,11 @@ final class Trial {
           continue;
         }
         Verdict verdict = l.check();
+        Matcher file = FILE.matcher(verdict.words());
+        if (verdict.broken() && file.find()) {
+          notes.add("laws of " + type.name() + " not tried: " + Diagnosis.oneLine(file.group(1)).replaceAll("[.]$", ""));
+          return Optional.empty();
+        }
         if (verdict.broken()) {
           return Optional.of(broken(type, l, verdict));
         }
@@ -201,7 +219,8 @@ final class Trial {
         if (child.isEmpty()) {
           return Optional.empty();
         }
-        children.add(new Choice(child.get().role(), slot.name(), slot.name(), 0, child.get().part(), Map.of(), child.get().children()));
+        String key = slot.name().equals(CHILDREN) ? EVERY : slot.name();
+        children.add(new Choice(child.get().role(), key, slot.name(), 0, child.get().part(), Map.of(), child.get().children()));
       }
     }
     if (depth > 0 && type.attributes().stream().anyMatch(a -> a.required() && a.defaults().isEmpty())) {
@@ -211,7 +230,8 @@ final class Trial {
   }
 
   private List<PartType> shipped(Kind kind) {
-    return parts.now().of(kind).stream().filter(p -> p.bundle().startsWith("l2l.")).toList();
+    return parts.now().of(kind).stream().filter(p -> p.bundle().startsWith("l2l."))
+        .sorted(Comparator.comparing(p -> !p.name().equals(DATA))).toList();
   }
 
   private Reason thrown(String doing, Throwable e) {

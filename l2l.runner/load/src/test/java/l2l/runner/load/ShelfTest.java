@@ -72,6 +72,17 @@ class ShelfTest {
   }
 
   @Test
+  void theDistributionsOwnJarDroppedAgainIsStillTheDistributionsOwn() {
+    Item own = item("a", 1);
+    own.order = Item.SHIPPED;
+    shelf.put(ONE, own, LATE);
+    assertTrue(shelf.seen(shelf.choose()).get(0).shipped());
+    shelf.remove(ONE);
+    assertTrue(own.kept(), "it would be uninstalled");
+    assertEquals(Map.of("acme", own), shelf.choose());
+  }
+
+  @Test
   void whatIsOverwrittenStaysUntilItsSuccessorIsGood() {
     Item old = item("a", 1);
     shelf.put(ONE, old, LATE);
