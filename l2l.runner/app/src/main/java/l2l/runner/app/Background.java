@@ -31,9 +31,13 @@ final class Background {
     this.log = words.directory().resolve("workbench.log");
   }
 
-  /** Returns the exit code: 0 once the workbench answers, that of the workbench where it ended at once. */
-  int start(PrintStream out, PrintStream err) throws IOException, InterruptedException {
-    Files.createDirectories(words.directory());
+  /**
+   * Returns the exit code: 0 once the workbench answers, that of the workbench where it ended at once.
+   *
+   * @throws Refused if it cannot be in its directory
+   */
+  int start(PrintStream out, PrintStream err) throws IOException, InterruptedException, Refused {
+    Occupation.made(words);
     long said = Files.exists(log) ? Files.size(log) : 0;
     Process process = builder().start();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);

@@ -95,7 +95,7 @@ public final class Launcher {
   private int workbench() throws IOException, BundleException, InterruptedException, Refused {
     String log = words.environment().getOrDefault(Background.LOG, "");
     occupation = Occupation.of(words);
-    if (!log.isEmpty()) {
+    if (!log.isEmpty() && Path.of(log).startsWith(words.directory())) {
       PrintStream stream = new PrintStream(new Log(Path.of(log), LOG_BYTES), true, StandardCharsets.UTF_8);
       System.setOut(stream);
       System.setErr(stream);

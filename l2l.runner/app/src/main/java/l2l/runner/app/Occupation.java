@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,12 +37,7 @@ final class Occupation {
    * @throws Refused if another process has it
    */
   static Occupation of(Words words) throws IOException, InterruptedException, Refused {
-    Path directory = words.directory();
-    try {
-      Files.createDirectories(directory);
-    } catch (FileAlreadyExistsException e) {
-      throw new Refused("a workbench cannot be in " + directory + ": a file of that name stands in the way; choose another --directory");
-    }
+    Path directory = made(words);
     FileChannel channel = FileChannel.open(directory.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.READ,
         StandardOpenOption.WRITE);
     for (int i = 0; i < TRIES; i++) { // whoever waits for the end of a workbench has its lock for a moment
@@ -56,6 +52,26 @@ final class Occupation {
     channel.close();
     throw new Refused("a workbench is in " + directory + " already (process " + process(directory) + "); " + words.saying("attach")
         + " leads to it, " + words.saying("stop") + " ends it, or choose another --directory");
+  }
+
+  /**
+   * The directory of these words, made if missing.
+   *
+   * @throws Refused if it cannot be made or written
+   */
+  static Path made(Words words) throws Refused {
+    Path directory = words.directory();
+    try {
+      Files.createDirectories(directory);
+      if (Files.isWritable(directory)) {
+        return directory;
+      }
+      throw new AccessDeniedException(directory.toString());
+    } catch (IOException e) {
+      String why = e instanceof FileAlreadyExistsException ? "a file of that name stands in the way"
+          : e instanceof AccessDeniedException ? "no permission" : e.getMessage();
+      throw new Refused("a workbench cannot be in " + directory + ": " + why + "; choose another --directory");
+    }
   }
 
   /** The process that has the directory, or had it last, and since when: "4711, since 2020-01-01T00:00:00Z"; empty where none ever had. */

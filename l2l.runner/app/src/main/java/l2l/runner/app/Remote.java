@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.net.SocketException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -41,9 +42,11 @@ final class Remote {
     } catch (EOFException e) {
       System.err.println("l2l: the workbench ended, or ended the connection, before the command was done");
       return 1;
-    } catch (IOException e) {
-      System.err.println("l2l: left; what was started in the workbench goes on (" + e.getMessage() + ")");
+    } catch (SocketException e) {
+      System.err.println("l2l: the connection to the workbench is lost (" + e.getMessage() + ")");
       return 1;
+    } catch (IOException e) {
+      return 1; // nobody reads on, as behind "| head"
     }
   }
 

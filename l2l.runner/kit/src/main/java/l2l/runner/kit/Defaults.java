@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import l2l.runner.experiment.Attribute;
 import l2l.runner.experiment.Choice;
 import l2l.runner.experiment.Kind;
@@ -20,6 +21,8 @@ import l2l.runner.store.BadInput;
 record Defaults(Parts parts, Map<String, String> given) {
 
   private static final int DEEPEST = 3;
+  /** Settings that name files, which may not be there. */
+  private static final Set<String> FILES = Set.of("file", "directory");
 
   /** The part in a role of its own; empty where {@link #lacks} says why. */
   Optional<Choice> choice(PartType type, String role) {
@@ -34,7 +37,9 @@ record Defaults(Parts parts, Map<String, String> given) {
     for (PartType.Slot s : type.slots()) {
       if (s.required()) {
         Optional<Choice> child = shipped(s.kind()).stream()
-            .flatMap(p -> choice(p, role + "/" + s.name(), s.name(), s.name(), depth + 1).stream()).findFirst();
+            .filter(p -> p.attributes().stream().noneMatch(a -> FILES.contains(a.id())))
+            .flatMap(p -> choice(p, role + "/" + s.name(), s.name().equals("children") ? "*" : s.name(), s.name(), depth + 1).stream())
+            .findFirst();
         if (child.isEmpty()) {
           return Optional.empty();
         }

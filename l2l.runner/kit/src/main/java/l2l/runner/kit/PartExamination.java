@@ -75,7 +75,7 @@ final class PartExamination {
     }
     for (ComponentDescriptionDTO d : components.getComponentDescriptionDTOs(bundle)) {
       if (d.properties.get("l2l.name") instanceof String name) {
-        unprovided(d).ifPresent(r -> findings.add(Finding.broken("REFERENCE", name, "references", "it needs a service " + r.interfaceName
+        unprovided(d).ifPresent(r -> findings.add(Finding.broken("REFERENCE", name, "references", "its reference '" + r.name + "' needs a service " + r.interfaceName
             + (r.target == null ? "" : " with " + r.target) + ", which nothing here provides", "drop the bundle that provides it too")));
         if (!"require".equals(d.configurationPolicy)) {
           findings.add(Finding.broken("CONFIG", name, "policy", "its configuration policy is '" + d.configurationPolicy
@@ -175,7 +175,8 @@ final class PartExamination {
       found(Finding.broken("ACTIVATE", type.name(), ACTIVATES, "it was not there after " + limited.seconds() + " s",
           "let its constructor only take its settings"));
     } catch (ExecutionException e) {
-      found(Finding.broken("ACTIVATE", type.name(), ACTIVATES, "with its default settings: " + Needs.root(e).replaceFirst("^[\\w.]+: ", ""),
+      found(Finding.broken("ACTIVATE", type.name(), ACTIVATES, "with its default settings: "
+          + String.valueOf(e.getCause().getMessage()).lines().findFirst().orElse("").replaceFirst("^(part|twin): (.* failed: )?", ""),
           "mend its constructor, which must work with the defaults"));
     }
   }

@@ -447,10 +447,7 @@ final class Execution {
         situation.save();
       }
     } finally {
-      if (situation.ledger().isPresent()) {
-        situation.release();
-      }
-      situation.directory().ifPresent(RunDirectory::close);
+      situation.end();
       host.slots().leave(run);
       run.left(state, code);
     }

@@ -136,6 +136,11 @@ final class Recording {
     });
   }
 
+  /** Nothing more comes; only where it ended is kept. */
+  void end() {
+    courses.clear();
+  }
+
   Progress progress() {
     return progress;
   }

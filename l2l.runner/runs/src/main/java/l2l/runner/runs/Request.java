@@ -1,6 +1,7 @@
 package l2l.runner.runs;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +36,17 @@ public record Request(Document document, Path data, Optional<Path> out, Optional
   /** A run from its beginning, with the parts that are there. */
   public Request(Document document, Path data, Optional<Path> out, Optional<Path> from, String command) {
     this(document, data, out, from, command, Optional.empty(), Map.of(), List.of(), Optional.empty());
+  }
+
+  /** That of a run whose own cannot be read any more. */
+  static Request unreadable(String name) {
+    return new Request(Document.of(name, "{}".getBytes(StandardCharsets.UTF_8)), Path.of(""), Optional.empty(), Optional.empty(), "");
+  }
+
+  /** What the run is called: the experiment's file without folder and ending. */
+  String name() {
+    String file = document.name().replace('\\', '/');
+    return file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.json$", "");
   }
 
   /** As it is kept in a run's directory. */

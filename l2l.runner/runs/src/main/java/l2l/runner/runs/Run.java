@@ -197,8 +197,7 @@ public final class Run {
 
   /** What it runs. */
   public String name() {
-    String file = request.document().name().replace('\\', '/');
-    return file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.json$", "");
+    return request.name();
   }
 
   /** How it stands. */

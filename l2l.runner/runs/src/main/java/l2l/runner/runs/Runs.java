@@ -91,8 +91,9 @@ public final class Runs {
           ? Optional.of(new Pause(Pause.Reason.valueOf(row.code()), row.sentence())) : Optional.empty();
       run = new Run(host, replaying(request, row), row, pause);
     } catch (BadInput e) {
-      host.workbench().orElseThrow().index().update(row.in(Run.State.FAILED.name(), "", e.getMessage()));
-      return;
+      RunRow failed = row.in(Run.State.FAILED.name(), "", e.getMessage());
+      host.workbench().orElseThrow().index().update(failed);
+      run = new Run(host, Request.unreadable(row.name()), failed, Optional.empty());
     }
     all.add(run);
   }
@@ -204,7 +205,10 @@ public final class Runs {
 
   Run start(Request request, Display display, OptionalLong parent) {
     settle();
-    String name = Checked.experiment(request.document(), catalogue(), request.data()).name();
+    if (request.pins().isEmpty()) { // a replay's parts are those it had, whether they are to be seen or not
+      Checked.experiment(request.document(), catalogue(), request.data());
+    }
+    String name = request.name();
     RunDirectory directory = request.out().map(o -> RunDirectory.at(o, request.document().bytes()))
         .orElseGet(() -> RunDirectory.numbered(home(), name, request.document().bytes()));
     directory.request(request.plain());
@@ -233,7 +237,7 @@ public final class Runs {
     Path copy = Fork.of(run, home());
     Request request = Request.resuming(copy);
     Optional<RunRow> row = host.workbench()
-        .map(w -> w.index().add(run.name(), Run.State.QUEUED.name(), copy, OptionalLong.of(run.id())));
+        .map(w -> w.index().add(request.name(), Run.State.QUEUED.name(), copy, OptionalLong.of(run.id())));
     Run fork = new Run(row.map(r -> (int) r.id()).orElseGet(last::incrementAndGet), host, request, null, Display.NOTHING, row,
         OptionalLong.of(run.id()));
     all.add(fork);

@@ -370,6 +370,20 @@ final class Situation {
     standing = null;
   }
 
+  /** It is over: what is on the disk is enough. */
+  void end() {
+    if (ledger != null) {
+      release();
+    }
+    saved = null;
+    if (directory != null) {
+      directory.close();
+    }
+    if (recording != null) {
+      recording.end();
+    }
+  }
+
   /** The same, but a thread that does not return is still in the parts; it lets go of them when it does. */
   void abandon() {
     saved = file();

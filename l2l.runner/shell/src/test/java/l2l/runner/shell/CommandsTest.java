@@ -59,6 +59,14 @@ class CommandsTest {
   }
 
   @Test
+  void refusesACommandOfTheWorkbenchWhereThereIsNone() {
+    assertEquals(2, l2l("stop"));
+    assertEquals("l2l: stop: no workbench is up; l2l workbench --background starts one, L2L_WORKBENCH names its directory where that is"
+        + " not ./workbench (l2l help stop says more)", said());
+    assertEquals(0, l2l("stop", "--help"));
+  }
+
+  @Test
   void helpNamesEveryCommandAndTheExitCodes() {
     assertEquals(0, l2l("help"));
     String help = out.toString(StandardCharsets.UTF_8);
