@@ -446,8 +446,10 @@ final class Execution {
       if (suspend && situation.ledger().isPresent() && !state.over()) {
         situation.save();
       }
-    } finally {
       situation.end();
+    } catch (RuntimeException e) {
+      run.sentence((run.line() + "; and then " + Fault.of(e).sentence()).replaceFirst("^; and then ", ""));
+    } finally {
       host.slots().leave(run);
       run.left(state, code);
     }
