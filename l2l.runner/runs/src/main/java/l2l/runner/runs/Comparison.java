@@ -25,8 +25,8 @@ public record Comparison(List<Row> rows) {
    * A paired difference.
    *
    * @param what is compared: "meta-loss lstm" or "test lstm"
-   * @param pairs how many steps or tasks; those that are equal bit for bit, as before a fork, are left out
-   * @param equal how many were left out for that
+   * @param pairs how many steps or tasks; a training's first steps, as long as they are equal bit for bit, as before a fork, are left out
+   * @param equal how many of all are equal bit for bit
    * @param mean of second minus first, NaN without pairs
    * @param low end of the 95 % interval: mean - 1.96 standard errors; for meta-losses, which depend on each other, too narrow
    * @param high end of the 95 % interval
@@ -40,14 +40,18 @@ public record Comparison(List<Row> rows) {
     Map<String, Map<Long, Double>> b = losses(second);
     a.forEach((optimizer, steps) -> {
       Map<Long, Double> other = b.getOrDefault(optimizer, Map.of());
-      List<double[]> pairs = new ArrayList<>();
+      List<double[]> pairs = new ArrayList<>(); // by step
       steps.forEach((step, loss) -> {
         if (other.containsKey(step)) {
           pairs.add(new double[] {loss, other.get(step)});
         }
       });
       if (!pairs.isEmpty()) {
-        rows.add(row("meta-loss " + optimizer, pairs));
+        int apart = 0;
+        while (apart < pairs.size() && equal(pairs.get(apart))) {
+          apart++;
+        }
+        rows.add(row("meta-loss " + optimizer, pairs, apart));
       }
     });
     verdicts(first).forEach((optimizer, tasks) -> {
@@ -57,7 +61,7 @@ public record Comparison(List<Row> rows) {
         for (int i = 0; i < tasks.length; i++) {
           pairs.add(new double[] {tasks[i], other[i]});
         }
-        rows.add(row("test " + optimizer, pairs));
+        rows.add(row("test " + optimizer, pairs, 0));
       }
     });
     if (rows.isEmpty()) {
@@ -66,15 +70,19 @@ public record Comparison(List<Row> rows) {
     return new Comparison(rows);
   }
 
-  private static Row row(String what, List<double[]> pairs) {
-    List<double[]> different = pairs.stream().filter(p -> Double.compare(p[0], p[1]) != 0).toList();
-    int equal = pairs.size() - different.size();
-    if (different.isEmpty()) {
-      return new Row(what, 0, equal, 0, 0, 0);
+  private static boolean equal(double[] pair) {
+    return Double.compare(pair[0], pair[1]) == 0;
+  }
+
+  private static Row row(String what, List<double[]> all, int from) {
+    int equal = (int) all.stream().filter(Comparison::equal).count();
+    List<double[]> pairs = all.subList(from, all.size());
+    if (equal == all.size()) {
+      return new Row(what, pairs.size(), equal, 0, 0, 0);
     }
-    Statistics.Mean mean = Statistics.paired(different.stream().mapToDouble(p -> p[1]).toArray(),
-        different.stream().mapToDouble(p -> p[0]).toArray());
-    return new Row(what, different.size(), equal, mean.value(), mean.value() - WIDTH * mean.error(), mean.value() + WIDTH * mean.error());
+    Statistics.Mean mean = Statistics.paired(pairs.stream().mapToDouble(p -> p[1]).toArray(),
+        pairs.stream().mapToDouble(p -> p[0]).toArray());
+    return new Row(what, pairs.size(), equal, mean.value(), mean.value() - WIDTH * mean.error(), mean.value() + WIDTH * mean.error());
   }
 
   private static Map<String, Map<Long, Double>> losses(Run run) {

@@ -1,11 +1,13 @@
 package l2l.runner.runs;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +22,7 @@ import l2l.runner.loop.Standing;
 /** Whose fault it was, and how often. Keeps texts and numbers only: a throwable would keep a plugin's classes. */
 final class Faults {
 
+  /** Frames of a stack that are told. */
   private static final int LINES = 60;
 
   private final Map<Long, Integer> counts = new HashMap<>();
@@ -85,9 +88,15 @@ final class Faults {
 
   /** A throwable as text, its causes with it. */
   static String text(Throwable e) {
-    StringWriter text = new StringWriter();
-    e.printStackTrace(new PrintWriter(text, true));
-    return text.toString().lines().limit(LINES).collect(Collectors.joining("\n"));
+    List<String> text = new ArrayList<>();
+    Set<Throwable> told = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Throwable t = e; t != null && told.add(t); t = t.getCause()) {
+      int more = t.getStackTrace().length - LINES;
+      text.add((t == e ? "" : "Caused by: ") + t);
+      text.add(text(t.getStackTrace()));
+      text.add(more > 0 ? "\t… " + more + " more" : "");
+    }
+    return text.stream().filter(line -> !line.isEmpty()).collect(Collectors.joining("\n"));
   }
 
   /** A stack as text. */
