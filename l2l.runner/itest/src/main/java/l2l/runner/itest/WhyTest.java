@@ -137,7 +137,7 @@ class WhyTest {
       String other = load.drop("other.jar", Load.optimizer("acme.other", "1.0.0"));
       Load.await(other, Status.READY); // nobody waits for the hung one
       Container.await(() -> Load.generation(sha).orElseThrow().status() != Status.PROBATION, () -> "still on probation");
-      Load.assertWhy(NAME, Code.CONTRACT, "did not come back from the law", "10 s");
+      Load.assertWhy(NAME, Code.CONTRACT, "did not come back from the law", "within 6 s");
       load.delete("broken.jar");
       Load.await(sha, Status.PINNED);
       Load.assertWhy(NAME, Code.PINNED, "a thread hangs in its code");

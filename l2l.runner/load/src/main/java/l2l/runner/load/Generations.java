@@ -38,6 +38,11 @@ public final class Generations {
   /** The framework property that names the workbench's folder, where there is one. */
   private static final String WORKBENCH = "l2l.workbench";
 
+  /** The framework property that says after how many seconds a part that does not come back from a law is given up. */
+  private static final String PATIENCE = "l2l.probation.seconds";
+
+  private static final String PATIENCE_SECONDS = "30";
+
   private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
   private static final int LEAST_OF_A_HASH = 6;
 
@@ -57,7 +62,9 @@ public final class Generations {
     Path kept = workbench == null ? context.getDataFile("generations").toPath() : Path.of(workbench, "generations");
     bundles = new Bundles(context);
     vault = new Vault(kept);
-    intake = new Intake(parts, binder, new Diagnosis(context, components), bundles, vault, shelf, memory, worker);
+    String patience = Optional.ofNullable(context.getProperty(PATIENCE)).orElse(PATIENCE_SECONDS);
+    intake = new Intake(parts, binder, new Diagnosis(context, components), bundles, vault, shelf, memory, worker,
+        TimeUnit.SECONDS.toMillis(Long.parseLong(patience)));
     arrivals = new Arrivals(Folders.of(context), context.getDataFile("arriving").toPath(), vault, worker, intake);
     admission = context.registerService(Admission.class, intake::admits, null);
   }

@@ -37,6 +37,7 @@ final class Intake {
   private final Shelf shelf;
   private final Memory memory;
   private final Worker worker;
+  private final long patience;
   private final Bench bench;
   private final ReentrantLock installing = new ReentrantLock();
   private final List<Consumer<Generation>> listeners = new CopyOnWriteArrayList<>();
@@ -44,7 +45,9 @@ final class Intake {
   private volatile Set<Long> hidden = Set.of();
   private Map<String, Generation> told = new HashMap<>();
 
-  Intake(Parts parts, Binder binder, Diagnosis diagnosis, Bundles bundles, Vault vault, Shelf shelf, Memory memory, Worker worker) {
+  /** @param patience milliseconds after which a part that does not come back is given up */
+  Intake(Parts parts, Binder binder, Diagnosis diagnosis, Bundles bundles, Vault vault, Shelf shelf, Memory memory, Worker worker,
+      long patience) {
     this.parts = parts;
     this.binder = binder;
     this.diagnosis = diagnosis;
@@ -53,6 +56,7 @@ final class Intake {
     this.shelf = shelf;
     this.memory = memory;
     this.worker = worker;
+    this.patience = patience;
     bench = new Bench(worker);
   }
 
@@ -151,8 +155,8 @@ final class Intake {
     try {
       install(item);
       long bundleId = item.bundleId;
-      bench.add(new Probation(item, trial, () -> trial.judge(bundles.get(bundleId).orElseThrow(), known), worker, this::judged,
-          i -> refresh()));
+      bench.add(new Probation(item, trial, () -> trial.judge(bundles.get(bundleId).orElseThrow(), known), worker, patience,
+          this::judged, i -> refresh()));
     } catch (BundleException | IOException | BadInput e) {
       judged(item, new Reason(Code.JUNK, item.title() + " in " + item.file() + " was not taken as a bundle: "
           + Diagnosis.oneLine(e.getMessage()), "Mend its manifest and build it again."));

@@ -12,13 +12,13 @@ import java.util.function.Consumer;
 final class Probation {
 
   static final long LAWS_MILLIS = 1_000;
-  static final long HANG_MILLIS = 10_000;
 
   private final Item item;
   private final Trial trial;
   private final BiConsumer<Item, Reason> judged;
   private final Consumer<Item> returned;
   private final Worker worker;
+  private final long patience;
   private final Callable<Reason> judge;
   private boolean over;
   private Thread thread;
@@ -27,14 +27,17 @@ final class Probation {
   /**
    * @param judge the trial itself
    * @param worker where everything else happens
+   * @param patience milliseconds after which a thread is left behind
    * @param judged told the verdict, once, also of a thread left behind
    * @param returned told when a thread that was left behind has ended after all
    */
-  Probation(Item item, Trial trial, Callable<Reason> judge, Worker worker, BiConsumer<Item, Reason> judged, Consumer<Item> returned) {
+  Probation(Item item, Trial trial, Callable<Reason> judge, Worker worker, long patience, BiConsumer<Item, Reason> judged,
+      Consumer<Item> returned) {
     this.item = item;
     this.trial = trial;
     this.judge = judge;
     this.worker = worker;
+    this.patience = patience;
     this.judged = judged;
     this.returned = returned;
   }
@@ -51,7 +54,7 @@ final class Probation {
     thread.setContextClassLoader(Probation.class.getClassLoader());
     thread.start();
     worker.later(trial::enough, LAWS_MILLIS);
-    worker.later(this::late, HANG_MILLIS);
+    worker.later(this::late, patience);
   }
 
   private void run() {
@@ -89,6 +92,6 @@ final class Probation {
 
   private Reason hung() {
     return new Reason(trial.inALaw() ? Code.CONTRACT : Code.ACTIVATE, item.title() + " did not come back from " + trial.now() + " within "
-        + HANG_MILLIS / 1000 + " s; its thread is left behind.", "Look for a loop or a wait without end there, and drop a mended jar.");
+        + patience / 1000 + " s; its thread is left behind.", "Look for a loop or a wait without end there, and drop a mended jar.");
   }
 }
