@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import l2l.runner.report.Report;
 import l2l.runner.runs.Display;
+import l2l.runner.runs.Fault;
 import l2l.runner.runs.Run;
 
 /**
@@ -68,14 +69,14 @@ final class Following implements Display {
     try {
       show(run.end()::isDone, display);
     } catch (InterruptedException e) {
-      if (caller.gone()) {
-        throw e;
+      if (!caller.gone()) {
+        run.stop();
+        show(run.end()::isDone, display);
       }
-      run.stop();
-      show(run.end()::isDone, display);
     }
     if (!run.state().over()) {
       display.say("l2l: the workbench ends; run " + run.id() + " goes on when it starts again");
+      return Fault.INTERRUPTED;
     }
     return run.end().join();
   }
