@@ -68,12 +68,16 @@ public record Groups(List<Group> groups) implements Optimizer {
     }
   }
 
-  /** @param children each with its pattern as l2l.key and its place in the settings as l2l.index */
+  /**
+   * @param children each with its pattern as l2l.key and its place in the settings as l2l.index
+   * @param config empty; with as many parameters as the record has components, DS might take that other constructor, whose list looks alike
+   */
   @Activate
   public Groups(
       @Reference(name = "children", service = Optimizer.class, cardinality = ReferenceCardinality.AT_LEAST_ONE,
           policyOption = ReferencePolicyOption.GREEDY, collectionType = CollectionType.TUPLE)
-      Collection<Map.Entry<Map<String, Object>, Optimizer>> children) {
+      Collection<Map.Entry<Map<String, Object>, Optimizer>> children,
+      Config config) {
     this(children.stream()
         .sorted(Comparator.comparing(child -> (Integer) child.getKey().get("l2l.index")))
         .map(child -> new Group((String) child.getKey().get("l2l.key"), child.getValue())).toList());

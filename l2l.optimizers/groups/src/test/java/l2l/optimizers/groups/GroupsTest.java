@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import l2l.api.Observation;
 import l2l.api.Optimizer;
 import l2l.api.Setting;
@@ -165,7 +166,13 @@ class GroupsTest {
   @Test
   void childrenComeInTheOrderOfTheSettings() {
     Groups groups = new Groups(Set.of(Map.entry(Map.of("l2l.key", "rest", "l2l.index", 1), ADAM),
-        Map.entry(Map.of("l2l.key", "conv.*", "l2l.index", 0), LSTM)));
+        Map.entry(Map.of("l2l.key", "conv.*", "l2l.index", 0), LSTM)), null);
     assertEquals(List.of(new Group("conv.*", LSTM), new Group("rest", ADAM)), groups.groups());
+  }
+
+  @Test
+  void declarativeServicesCannotConfuseTheConstructors() {
+    List<Integer> parameters = Stream.of(Groups.class.getConstructors()).map(c -> c.getParameterCount()).sorted().toList();
+    assertEquals(List.of(1, 2), parameters);
   }
 }
