@@ -178,7 +178,14 @@ public final class Runs {
 
   /** Does a run; returns its exit code. An interrupt stops it, with a snapshot. */
   public int run(Request request, Display display) {
-    Run run = start(request, display);
+    Run run;
+    try {
+      run = start(request, display);
+    } catch (BadInput e) {
+      display.end();
+      display.say("l2l: " + e.getMessage());
+      return Fault.BAD_INPUT;
+    }
     boolean interrupted = false;
     try {
       while (true) {
