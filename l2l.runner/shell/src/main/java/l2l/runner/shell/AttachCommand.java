@@ -39,6 +39,7 @@ final class AttachCommand implements Callable<Integer>, OfWorkbench {
     BundleContext context = place.bundle().getBundleContext();
     ServiceReference<?> shell = await(context);
     try (ShellSession session = new ShellSession(context.getService(shell), place.caller())) {
+      session.await(Gogo.names(place));
       if (place.terminal().interactive()) {
         place.err().println("the workbench in " + place.workbench().orElseThrow() + "; Ctrl-D leaves it");
       }

@@ -22,6 +22,8 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = {})
 public final class Gogo {
 
+  static final String SCOPE = "l2l";
+
   private static final String FUNCTION = "org.apache.felix.service.command.Function";
 
   /** What makes no sense from within. */
@@ -33,15 +35,18 @@ public final class Gogo {
   public Gogo(BundleContext context, @Reference Runs runs) {
     Workplace place = new Workplace(runs, context.getBundle(), System.out, System.err);
     try {
-      for (String name : Commands.over(place).getSubcommands().keySet()) {
-        if (!OUTSIDE.contains(name)) {
-          Dictionary<String, Object> properties = new Hashtable<>(Map.of("osgi.command.scope", "l2l", "osgi.command.function", name));
-          offered.add(context.registerService(FUNCTION, new ShellFunction(place, name), properties));
-        }
+      for (String name : names(place)) {
+        Dictionary<String, Object> properties = new Hashtable<>(Map.of("osgi.command.scope", SCOPE, "osgi.command.function", name));
+        offered.add(context.registerService(FUNCTION, new ShellFunction(place, name), properties));
       }
     } catch (NoClassDefFoundError e) {
       withdraw(); // the import is optional, and nothing gave it
     }
+  }
+
+  /** The commands that make sense in the shell. */
+  static List<String> names(Workplace place) {
+    return Commands.over(place).getSubcommands().keySet().stream().filter(name -> !OUTSIDE.contains(name)).toList();
   }
 
   @Deactivate

@@ -1,6 +1,8 @@
 package l2l.runner.shell;
 
 import java.io.InputStream;
+import java.util.List;
+import java.util.Set;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
@@ -9,6 +11,7 @@ import org.apache.felix.service.command.Job;
 /** A session of the workbench's shell whose words come from elsewhere. */
 final class ShellSession implements AutoCloseable {
 
+  private static final int STARTING_MILLIS = 10_000;
   private static final int PATIENCE_MILLIS = 2_000;
   private static final int PAUSE_MILLIS = 20;
 
@@ -21,6 +24,17 @@ final class ShellSession implements AutoCloseable {
     session = ((CommandProcessor) shell).createSession(InputStream.nullInputStream(), caller.out(), caller.err());
     session.put("SCOPE", "l2l:gogo:*");
     session.put(ShellFunction.CALLER, caller);
+  }
+
+  /** Waits, not for ever, until the shell knows our commands: it is there before them. */
+  void await(List<String> names) throws InterruptedException {
+    List<String> wanted = names.stream().map(name -> Gogo.SCOPE + ":" + name).toList();
+    for (int i = 0; i < STARTING_MILLIS / PAUSE_MILLIS; i++) {
+      if (session.get(".commands") instanceof Set<?> known && known.containsAll(wanted)) {
+        return;
+      }
+      Thread.sleep(PAUSE_MILLIS);
+    }
   }
 
   /** Whether a line leaves the session. */
