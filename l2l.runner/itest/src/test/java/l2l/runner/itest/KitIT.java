@@ -44,7 +44,8 @@ class KitIT {
     Matcher laws = Pattern.compile("acme.fresh 1.0.0 passes: (\\d+) of (\\d+) laws\\n").matcher(check.output());
     assertTrue(laws.find() && laws.group(1).equals(laws.group(2)) && Integer.parseInt(laws.group(1)) > 5, check::all);
 
-    ProcessBuilder run = command("run", project.resolve("experiment.json").toString(), "--quiet", "--out", folder.resolve("out").toString());
+    ProcessBuilder run = command("run", project.resolve("experiment.json").toString(), "--quiet", "--out",
+        folder.resolve("out").toString());
     run.environment().put("L2L_LOAD", load.toString());
     Said ran = Said.by(run, folder, PATIENCE_SECONDS);
     assertEquals(0, ran.code(), ran::all);
@@ -79,8 +80,8 @@ class KitIT {
         await(said, "swapped", i);
         await(said, " after (means of 20)", i);
       }
-      build(target, forge.replacing("return new Step(change,", "if (true) throw new IllegalStateException(\"oops\");\n    return new Step(change,")
-          .bytes());
+      build(target, forge.replacing("return new Step(change,",
+          "if (true) throw new IllegalStateException(\"oops\");\n    return new Step(change,").bytes());
       await(said, "not taken: CONTRACT", 1);
     } finally {
       dev.destroy();

@@ -57,12 +57,12 @@ record PluginForge(String bundle, Map<String, String> sources, Map<String, byte[
     }
   }
 
-  /** A part of the distribution that imports nothing but the API, with the name and version it is shipped with: "l2l.optimizers.rmsprop". */
+  /** A part of the distribution that imports nothing but the API, with name and version as shipped: "l2l.optimizers.rmsprop". */
   static PluginForge shipped(String bundle) {
     String group = bundle.substring(0, bundle.lastIndexOf('.'));
     Path folder = Checkout.ROOT.resolve(group).resolve(bundle.substring(group.length() + 1));
-    PluginForge forge = new PluginForge(bundle, texts(folder.resolve("src/main/java"), ".java"), contents(folder.resolve("src/main/resources")),
-        Map.of());
+    PluginForge forge = new PluginForge(bundle, texts(folder.resolve("src/main/java"), ".java"),
+        contents(folder.resolve("src/main/resources")), Map.of());
     for (Path bnd : List.of(Checkout.ROOT.resolve("bnd.bnd"), folder.getParent().resolve("bnd.bnd"), folder.resolve("bnd.bnd"))) {
       forge = Files.exists(bnd) ? forge.headers(properties(bnd)) : forge;
     }

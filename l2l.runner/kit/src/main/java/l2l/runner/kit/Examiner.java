@@ -91,8 +91,8 @@ public final class Examiner {
       return;
     }
     List<PartType> types = parts.all().parts().stream().filter(p -> p.bundleId() == bundle.getBundleId()).toList();
-    PartExamination examination = new PartExamination(context, defaults, binder, components, journal, limited);
-    examination.described(bundle, inspection.parts(), types).forEach(f -> found(journal, known, f));
+    new Description(context, components).findings(bundle, inspection.parts(), types).forEach(f -> found(journal, known, f));
+    PartExamination examination = new PartExamination(defaults, binder, journal, limited);
     for (PartType type : types) {
       examination.examine(bundle, type);
     }

@@ -1,6 +1,5 @@
 package l2l.runner.kit;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,90 +21,36 @@ import l2l.runner.experiment.Choice;
 import l2l.runner.experiment.Kind;
 import l2l.runner.experiment.PartType;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.service.component.runtime.ServiceComponentRuntime;
-import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
-import org.osgi.service.component.runtime.dto.ReferenceDTO;
 
-/** Looks at the parts of a bundle: how they are described, whether they come up, and which laws they obey. */
+/** Looks at a part: what is said of its settings, whether it comes up, and which laws it obeys. */
 final class PartExamination {
 
   private static final String ENGINE = "java";
   private static final String ACTIVATES = "comes up";
   private static final String SETTINGS = "settings";
-  private static final String PARTS = "parts";
   private static final int HANGS = 3;
   private static final int LINES = 5;
   private static final long GRACE_MILLIS = 300;
 
-  private final BundleContext context;
   private final Binder binder;
-  private final ServiceComponentRuntime components;
   private final Journal journal;
   private final Limited limited;
   private final Set<String> known;
   private final Defaults defaults;
   private int hung;
 
-  PartExamination(BundleContext context, Defaults defaults, Binder binder, ServiceComponentRuntime components, Journal journal,
-      Limited limited) {
-    this.context = context;
+  PartExamination(Defaults defaults, Binder binder, Journal journal, Limited limited) {
     this.defaults = defaults;
     this.binder = binder;
-    this.components = components;
     this.journal = journal;
     this.limited = limited;
     this.known = journal.read().known();
   }
 
-  /** Whether what the jar says of its parts reached the container. */
-  List<Finding> described(Bundle bundle, List<String> named, List<PartType> types) {
-    List<Finding> findings = new ArrayList<>();
-    List<String> lost = named.stream().filter(n -> types.stream().noneMatch(t -> t.name().equals(n))).toList();
-    if (!lost.isEmpty()) {
-      findings.add(Finding.broken("CONFIG", "", PARTS, "it describes " + String.join(", ", lost)
-          + ", but not so that the container takes it for a part",
-          "implement an interface of l2l.api, and let bnd write OSGI-INF/*.xml from @Part and @Component"));
-    } else if (types.isEmpty()) {
-      findings.add(Finding.broken("CONFIG", "", PARTS, "it has no component with a name of a part, so it offers nothing to experiments",
-          "put @Part(name = \"…\") and @Component on the class"));
-    } else {
-      findings.add(Finding.kept("", PARTS, types.stream().map(t -> t.kind().word() + " " + t.name()).collect(Collectors.joining(", "))));
-    }
-    for (ComponentDescriptionDTO d : components.getComponentDescriptionDTOs(bundle)) {
-      if (d.properties.get("l2l.name") instanceof String name) {
-        unprovided(d).ifPresent(r -> findings.add(Finding.broken("REFERENCE", name, "references", "its reference '" + r.name + "' needs a service " + r.interfaceName
-            + (r.target == null ? "" : " with " + r.target) + ", which nothing here provides", "drop the bundle that provides it too")));
-        if (!"require".equals(d.configurationPolicy)) {
-          findings.add(Finding.broken("CONFIG", name, "policy", "its configuration policy is '" + d.configurationPolicy
-              + "', so its service would come and go with other runs' settings",
-              "write @Component(configurationPolicy = ConfigurationPolicy.REQUIRE)"));
-        }
-      }
-    }
-    return findings;
-  }
-
-  private Optional<ReferenceDTO> unprovided(ComponentDescriptionDTO d) {
-    for (ReferenceDTO r : d.references) {
-      if (r.cardinality.startsWith("1") && Kind.providing(r.interfaceName).isEmpty()) {
-        try {
-          if (context.getAllServiceReferences(r.interfaceName, r.target) == null) {
-            return Optional.of(r);
-          }
-        } catch (InvalidSyntaxException e) {
-          return Optional.of(r); // no service ever matches a filter that is none
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
   void examine(Bundle bundle, PartType type) throws InterruptedException {
     found(settings(type));
     if (!sharesTheApi(bundle, type) || journal.read().findings().stream().anyMatch(f -> f.broken() && f.part().equals(type.name())
-        && (f.subject().equals(ACTIVATES) || f.subject().equals("references")))) {
+        && (f.subject().equals(ACTIVATES) || f.subject().equals(Description.REFERENCES)))) {
       return;
     }
     Optional<String> lacks = defaults.lacks(type);
@@ -118,13 +63,15 @@ final class PartExamination {
     Optional<Choice> engine = defaults.shipped(Kind.ENGINE, ENGINE).flatMap(e -> defaults.choice(e, "engine"));
     if (choice.isEmpty() || engine.isEmpty()) {
       found(new Finding(Finding.Mark.ADVICE, "", type.name(), ACTIVATES, engine.isEmpty() ? "no law was tried: the engine " + ENGINE
-          + " is not there" : "no law was tried: nothing in the distribution fills what it needs nested in it", "try the laws in a test of your own, with settings that fit"));
+          + " is not there" : "no law was tried: nothing in the distribution fills what it needs nested in it",
+          "try the laws in a test of your own, with settings that fit"));
       return;
     }
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     bound(type, List.of(engine.get(), choice.get(), defaults.choice(type, "twin").orElseThrow()));
     left(bundle, before).ifPresent(thread -> found(Finding.broken("ACTIVATE", type.name(), "leaves nothing behind", "its thread '"
-        + thread + "' still runs after the part was let go, and keeps all its classes", "end it in a method with @Deactivate, or start none")));
+        + thread + "' still runs after the part was let go, and keeps all its classes",
+        "end it in a method with @Deactivate, or start none")));
   }
 
   /** The name of a thread that runs code of the bundle and did not before. */
@@ -183,7 +130,8 @@ final class PartExamination {
 
   private Finding tried(PartType type, Law law) throws InterruptedException {
     if (hung >= HANGS) {
-      return new Finding(Finding.Mark.ADVICE, "", type.name(), law.name(), "not tried, since " + HANGS + " laws did not come to an end", "");
+      return new Finding(Finding.Mark.ADVICE, "", type.name(), law.name(),
+          "not tried, since " + HANGS + " laws did not come to an end", "");
     }
     journal.begin(Finding.LAW, type.name(), law.name());
     try {

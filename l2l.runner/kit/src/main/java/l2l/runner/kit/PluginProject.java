@@ -53,12 +53,13 @@ public record PluginProject(Kind kind, String name) {
     Kind kind = KINDS.stream().filter(k -> k.word().equals(word)).findFirst().orElseThrow(() -> new BadInput(
         "new: there is no template for \"" + word + "\"" + Nearest.hint(word, words) + " (there are " + String.join(", ", words) + ")"));
     if (!NAME.matcher(name).matches()) {
-      throw new BadInput("new: \"" + name + "\" cannot be a part, a bundle and a Java package at once; give two or more words of lower-case "
-          + "letters and digits with dots between them, such as acme.rmsplus");
+      throw new BadInput("new: \"" + name + "\" cannot be a part, a bundle and a Java package at once; give two or more words of "
+          + "lower-case letters and digits with dots between them, such as acme.rmsplus");
     }
     String first = name.substring(0, name.indexOf('.'));
     if (List.of("l2l", "java", "javax").contains(first)) {
-      throw new BadInput("new: \"" + name + "\" begins with " + first + ", which is not yours; begin with a name of your own, such as acme");
+      throw new BadInput("new: \"" + name + "\" begins with " + first
+          + ", which is not yours; begin with a name of your own, such as acme");
     }
     Stream.of(name.split("\\.")).filter(RESERVED::contains).findFirst().ifPresent(part -> {
       throw new BadInput("new: \"" + name + "\" holds \"" + part + "\", a word of Java, and cannot be a package; choose another word");

@@ -44,7 +44,8 @@ class CheckTest {
   }
 
   private static String kept(String law) {
-    return "echo '{\"mark\":\"KEPT\",\"code\":\"CONTRACT\",\"part\":\"acme.a\",\"subject\":\"" + law + "\",\"saw\":\"\",\"mend\":\"\"}' >> JOURNAL;";
+    return "echo '{\"mark\":\"KEPT\",\"code\":\"CONTRACT\","
+        + "\"part\":\"acme.a\",\"subject\":\"" + law + "\",\"saw\":\"\",\"mend\":\"\"}' >> JOURNAL;";
   }
 
   private static String begun(String law) {

@@ -18,7 +18,8 @@ import org.osgi.framework.Version;
 
 class JarInspectionTest {
 
-  private static final String BUNDLE = "Manifest-Version: 1.0\nBundle-ManifestVersion: 2\nBundle-SymbolicName: acme.a;x:=y\nBundle-Version: 1.2.3\n";
+  private static final String BUNDLE = "Manifest-Version: 1.0\n"
+      + "Bundle-ManifestVersion: 2\nBundle-SymbolicName: acme.a;x:=y\nBundle-Version: 1.2.3\n";
 
   @TempDir
   private Path folder;
@@ -54,7 +55,8 @@ class JarInspectionTest {
 
   @Test
   void whatIsNoBundleIsJunk() throws IOException {
-    assertTrue(broken(of("Manifest-Version: 1.0\n")).startsWith("JUNK it is a jar, but no bundle: its manifest has no Bundle-SymbolicName"));
+    assertTrue(broken(of("Manifest-Version: 1.0\n"))
+        .startsWith("JUNK it is a jar, but no bundle: its manifest has no Bundle-SymbolicName"));
     assertTrue(broken(of(BUNDLE.replace("1.2.3", "one"))).startsWith("JUNK acme.a has the version 'one', which is none"));
     Path text = Files.writeString(folder.resolve("text.jar"), "not a jar");
     assertTrue(broken(JarInspection.of(text, Map.of())).startsWith("JUNK it is not a jar: "));

@@ -87,7 +87,8 @@ class PluginProjectTest {
 
   @Test
   void refusesAKindItHasNoTemplateOf() {
-    assertEquals("new: there is no template for \"optimiser\"; did you mean optimizer? (there are optimizer, optimizee, objective, estimator)",
+    assertEquals("new: there is no template for \"optimiser\"; did you mean optimizer? "
+        + "(there are optimizer, optimizee, objective, estimator)",
         assertThrows(BadInput.class, () -> PluginProject.of("optimiser", "acme.a")).getMessage());
   }
 

@@ -36,7 +36,8 @@ class ToyExperimentTest {
 
   @Test
   void leavesOutWhoIsOnlyTuned() throws IOException {
-    String text = "{\"optimizers\":{\"a\":{\"part\":\"x\",\"train\":{\"steps\":5,\"schedule\":\"cosine\",\"final\":0.1}},\"b\":{\"part\":\"y\"}},"
+    String text = "{"
+        + "\"optimizers\":{\"a\":{\"part\":\"x\",\"train\":{\"steps\":5,\"schedule\":\"cosine\",\"final\":0.1}},\"b\":{\"part\":\"y\"}},"
         + "\"reference\":\"b\"}";
     JsonNode root = new ObjectMapper().readTree(ToyExperiment.endless(text.getBytes(StandardCharsets.UTF_8)));
     assertEquals("{\"optimizers\":{\"a\":{\"part\":\"x\",\"train\":{\"steps\":1000000000,\"schedule\":\"constant\",\"validate\":0}}}}",
@@ -57,6 +58,7 @@ class ToyExperimentTest {
   @Test
   void saysThatAKindHasNoToy() {
     assertEquals("dev: acme.set is of the kind data, for which there is no toy run; write " + folder.resolve("experiment.json")
-        + ", an experiment that names it", assertThrows(BadInput.class, () -> ToyExperiment.of(folder, Kind.DATA, "acme.set")).getMessage());
+        + ", an experiment that names it",
+        assertThrows(BadInput.class, () -> ToyExperiment.of(folder, Kind.DATA, "acme.set")).getMessage());
   }
 }

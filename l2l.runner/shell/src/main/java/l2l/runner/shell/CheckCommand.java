@@ -34,7 +34,8 @@ final class CheckCommand implements Callable<Integer> {
   @Option(names = "--json", description = "as JSON")
   private boolean json;
 
-  @Option(names = "--journal", paramLabel = "FILE", hidden = true, description = "examine in this JVM, which the jar may end, and write here")
+  @Option(names = "--journal", paramLabel = "FILE", hidden = true,
+      description = "examine in this JVM, which the jar may end, and write here")
   private Path journal;
 
   private final Workplace place;

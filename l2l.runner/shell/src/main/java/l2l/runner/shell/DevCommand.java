@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
     description = "Watch a plugin's project and swap every build of it into a small run, until Ctrl-C.")
 final class DevCommand implements Callable<Integer> {
 
-  @Parameters(index = "0", paramLabel = "DIR", description = "the project; the run is its experiment.json, or a small one of the part's kind")
+  @Parameters(index = "0", paramLabel = "DIR",
+      description = "the project; the run is its experiment.json, or a small one of the part's kind")
   private Path project;
 
   private final Workplace place;
