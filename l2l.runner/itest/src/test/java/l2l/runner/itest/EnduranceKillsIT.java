@@ -51,7 +51,7 @@ class EnduranceKillsIT {
           drop(bench);
           LiveWorkbench.rest(random.nextInt(700));
         }
-        LiveWorkbench.rest(random.nextInt(1200));
+        LiveWorkbench.rest(random.nextInt(3000));
         bench.kill();
         readable(bench, "after kill " + i);
         if (random.nextInt(4) == 0) {
