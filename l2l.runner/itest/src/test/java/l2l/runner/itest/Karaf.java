@@ -30,12 +30,8 @@ final class Karaf {
     this.server = server;
   }
 
-  /**
-   * Unpacks, starts, and waits until its shell answers: bundles are to be dropped only into a Karaf that is up.
-   *
-   * @param properties of the framework, as lines
-   */
-  static Karaf boot(Path archive, Path home, Map<String, String> environment, String properties) throws IOException, InterruptedException {
+  /** Unpacks, starts, and waits until its shell answers: bundles are to be dropped only into a Karaf that is up. */
+  static Karaf boot(Path archive, Path home, Map<String, String> environment) throws IOException, InterruptedException {
     Files.createDirectories(home);
     Said tar = Said.by(new ProcessBuilder("tar", "xzf", archive.toString(), "-C", home.toString(), "--strip-components=1"), home, 60);
     assertTrue(tar.code() == 0, tar::all);
@@ -48,7 +44,6 @@ final class Karaf {
         .replaceFirst("(?m)^sshPort *=.*", "sshPort = " + port).replaceFirst("(?m)^sshHost *=.*", "sshHost = 127.0.0.1"));
     Files.writeString(home.resolve("etc/users.properties"),
         "\nkaraf = karaf,_g_:admingroup\n_g_\\:admingroup = group,admin,manager,viewer,systembundles,ssh\n", StandardOpenOption.APPEND);
-    Files.writeString(home.resolve("etc/custom.properties"), "\n" + properties + "\n", StandardOpenOption.APPEND);
     ProcessBuilder start = command(home, "karaf", "server").redirectErrorStream(true).redirectOutput(home.resolve("console").toFile());
     start.environment().putAll(environment);
     Karaf karaf = new Karaf(home, port, start.start());

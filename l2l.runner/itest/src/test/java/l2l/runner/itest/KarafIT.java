@@ -47,8 +47,7 @@ class KarafIT {
     Matcher gemm = GEMM.matcher(Files.readString(folder.resolve("felix/run.json")));
     assertTrue(gemm.find(), "no matrix-product kernel in run.json");
     karaf = Karaf.boot(Path.of(System.getProperty("l2l.karaf")), folder.resolve("karaf"),
-        Map.of("OMP_NUM_THREADS", "1", "OPENBLAS_NUM_THREADS", "1", "OPENBLAS_CORETYPE", gemm.group(1)),
-        "felix.fileinstall.dir = " + Files.createDirectory(folder.resolve("load")));
+        Map.of("OMP_NUM_THREADS", "1", "OPENBLAS_NUM_THREADS", "1", "OPENBLAS_CORETYPE", gemm.group(1)));
     Map<String, String> there = states();
     assertFalse(there.isEmpty());
     for (String level : List.of("10-platform", "20-parts")) {
@@ -107,16 +106,6 @@ class KarafIT {
     karaf.await("l2l:parts", said -> said.contains("acme.momentum"));
     karaf.take(plugin);
     karaf.await("l2l:parts", said -> said.contains("estimator") && !said.contains("acme.momentum"));
-  }
-
-  @Test
-  void takesInGenerationsFromAFolderOfTheirOwn() throws Exception {
-    String before = karaf.say("l2l:why lstm");
-    PluginForge.shipped("l2l.optimizers.lstm").salted(1).drop(folder.resolve("load"));
-    String after = karaf.await("l2l:why lstm", said -> said.contains("READY") && !said.equals(before));
-    assertTrue(after.contains("laws that were tried"), after);
-    Files.delete(folder.resolve("load/l2l.optimizers.lstm.jar"));
-    karaf.await("l2l:why lstm", said -> said.equals(before));
   }
 
   private static Path experiment() throws IOException {
