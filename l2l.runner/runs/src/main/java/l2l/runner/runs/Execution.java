@@ -248,7 +248,9 @@ final class Execution {
       resumed();
     } catch (RuntimeException e) {
       Pause still = Lack.of(e).pause();
-      if (still.reason() != why.reason()) {
+      boolean putAway = why.reason() == Pause.Reason.QUARANTINED && still.reason() == Pause.Reason.MISSING; // which is why it is missing
+      if (still.reason() != why.reason() && !putAway) {
+        note(still);
         run.pause(Optional.of(still));
       }
     }
@@ -393,7 +395,7 @@ final class Execution {
     }
     if (pause.reason() != Pause.Reason.DISK) {
       situation.save();
-      situation.recording().orElseThrow().event("paused", "reason", pause.reason().name(), "sentence", pause.sentence());
+      note(pause);
       situation.directory().orElseThrow().export();
       situation.release();
     }
@@ -401,6 +403,10 @@ final class Execution {
     run.pause(Optional.of(pause));
     run.display().say("paused: " + pause.sentence());
     host.slots().leave(run);
+  }
+
+  private void note(Pause pause) {
+    situation.recording().orElseThrow().event("paused", "reason", pause.reason().name(), "sentence", pause.sentence());
   }
 
   /** Goes on after a pause. */
