@@ -72,7 +72,9 @@ public final class Run {
   // ---- for the execution ----
 
   void start() {
-    host.slots().queue(this);
+    if (pause.isEmpty()) { // one that waits for something else would keep the others from their turn
+      host.slots().queue(this);
+    }
     thread(execution::go);
   }
 

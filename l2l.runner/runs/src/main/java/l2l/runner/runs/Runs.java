@@ -308,6 +308,9 @@ public final class Runs {
     }
     overseer.shutdownNow();
     verdicts.ifPresent(ServiceRegistration::unregister);
-    host.workbench().ifPresent(w -> w.index().close());
+    host.workbench().ifPresent(w -> {
+      w.index().close();
+      w.directory().close();
+    });
   }
 }

@@ -225,8 +225,12 @@ final class Situation {
 
   /** Takes another part, or other settings, in a role. */
   Exchange swap(Swap swap, boolean reset, String who) {
-    return exchange(swap.in(document()), swap.role(), reset, Exchange.Cause.ASKED, who)
-        .orElseThrow(() -> new BadInput(swap.role() + " is " + swap.part() + " with these settings already"));
+    Document next = swap.in(document());
+    boolean pinned = !ledger.pinsBut(swap.role()).equals(ledger.pins());
+    if (next.saysTheSame(document()) && !reset && !pinned) {
+      throw new BadInput("swap: " + swap.role() + " is " + swap.part() + " with these settings already; give other ones, or --reset");
+    }
+    return exchange(next, swap.role(), reset, Exchange.Cause.ASKED, who).orElseThrow();
   }
 
   /** The declared fallback of a role takes over; what it cannot take over it begins anew. */

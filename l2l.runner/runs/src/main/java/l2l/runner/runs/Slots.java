@@ -33,7 +33,7 @@ final class Slots {
   }
 
   /**
-   * Waits for its turn; false if it no longer wants one.
+   * Waits for its turn; false if it no longer wants one now: its place in the queue is kept until it asks again, or leaves.
    *
    * @param wanted asked whenever {@link #look} is called
    */
@@ -42,19 +42,16 @@ final class Slots {
       return true;
     }
     waiting.add(who);
-    try {
-      while (wanted.getAsBoolean()) {
-        if (computing.size() < atOnce && waiting.iterator().next() == who) {
-          computing.add(who);
-          return true;
-        }
-        wait();
+    while (wanted.getAsBoolean()) {
+      if (computing.size() < atOnce && waiting.iterator().next() == who) {
+        waiting.remove(who);
+        computing.add(who);
+        notifyAll(); // the next may have room too
+        return true;
       }
-      return false;
-    } finally {
-      waiting.remove(who);
-      notifyAll();
+      wait();
     }
+    return false;
   }
 
   /** Whether it is its turn. */

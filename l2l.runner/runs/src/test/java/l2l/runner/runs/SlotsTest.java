@@ -83,7 +83,7 @@ class SlotsTest {
   }
 
   @Test
-  void whoDoesNotWantAnyMoreIsAskedAndMakesRoom() throws Exception {
+  void whoHasSomethingElseToDoFirstKeepsItsPlace() throws Exception {
     assertTrue(slots.enter("one", () -> true));
     AtomicBoolean wanted = new AtomicBoolean(true);
     slots.queue("two");
@@ -95,6 +95,10 @@ class SlotsTest {
     slots.look();
     assertFalse(get(two));
     slots.leave("one");
+    assertEquals(List.of("two", "three"), slots.waiting());
+    assertTrue(get(enter("two", () -> true)));
+    assertFalse(three.isDone());
+    slots.leave("two");
     assertTrue(get(three));
     assertEquals(List.of(), slots.waiting());
   }
