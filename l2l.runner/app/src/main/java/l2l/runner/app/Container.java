@@ -77,7 +77,7 @@ final class Container implements AutoCloseable {
         .newFramework(settings(home, storage, workbench, configured));
     Container container = new Container(framework, storage);
     framework.init();
-    container.install(workbench.isEmpty() ? home.resolve("bundles") : linked(home.resolve("bundles"), storage.resolve("bundles")));
+    container.install(workbench.isEmpty() ? home.resolve("bundles") : linked(home.resolve("bundles").toRealPath(), storage.resolve("bundles")));
     return container;
   }
 

@@ -95,6 +95,11 @@ final class IndexRows {
   }
 
   /** Adds a run; the number it was given, if it had none (0). */
+  /** Forgets the run that wrote a directory, if there is one. */
+  void forget(Path directory) throws SQLException {
+    db.change("DELETE FROM runs WHERE directory = ?", text(directory));
+  }
+
   long insert(RunRow r) throws SQLException {
     db.change("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", r.id() == 0 ? null : r.id(), r.name(), r.state(), r.code(),
         r.sentence(), text(r.directory()), r.tick(), r.total(), r.mixed() ? 1 : 0, boxed(r.parent()), boxed(r.queue()));

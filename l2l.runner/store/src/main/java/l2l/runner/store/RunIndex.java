@@ -70,13 +70,16 @@ public final class RunIndex implements AutoCloseable {
   }
 
   /**
-   * Adds a run and returns its row, with the number it was given.
+   * Adds a run and returns its row, with the number it was given. A run whose directory this was before somebody deleted it is forgotten.
    *
    * @param parent the run it was forked from or replays
    */
   public RunRow add(String name, String state, Path directory, OptionalLong parent) {
     long[] id = new long[1];
-    db.together(() -> id[0] = rows.insert(new RunRow(0, name, state, "", "", directory, 0, 0, false, parent, OptionalLong.empty())));
+    db.together(() -> {
+      rows.forget(directory);
+      id[0] = rows.insert(new RunRow(0, name, state, "", "", directory, 0, 0, false, parent, OptionalLong.empty()));
+    });
     RunRow added = run(id[0]).orElseThrow();
     write(added);
     return added;

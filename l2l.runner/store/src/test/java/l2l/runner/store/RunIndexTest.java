@@ -55,6 +55,16 @@ class RunIndexTest {
   }
 
   @Test
+  void forgetsTheRunWhoseDirectorySomebodyDeletedAndUsedAgain() throws IOException {
+    try (RunIndex index = open()) {
+      RunRow first = index.add("demo", "DONE", run("demo-1"), OptionalLong.empty());
+      RunRow again = index.add("demo", "QUEUED", run("demo-1"), OptionalLong.empty());
+      assertEquals(List.of(again), index.runs());
+      assertTrue(again.id() > first.id());
+    }
+  }
+
+  @Test
   void keepsRunsAndWhatTheyNeed() throws IOException {
     List<RunRow> rows;
     try (RunIndex index = open()) {
