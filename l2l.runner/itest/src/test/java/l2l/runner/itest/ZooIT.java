@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Plugins that are broken on purpose, before "l2l check" and in load/ of a workbench: each fails where it must.
  *
- * <p>One of each way to fail, and some laws; all of them with -Dl2l.zoo=all.
+ * <p>One of each way to fail, and some laws; all of them with -Dl2l.zoo=all, or those named there.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "bin/l2l is a POSIX script")
 class ZooIT {
@@ -43,8 +44,9 @@ class ZooIT {
   private Path workbench;
 
   private static List<String> chosen() {
-    if (System.getProperty("l2l.zoo", "").equals("all")) {
-      return PluginForge.zoo();
+    String asked = System.getProperty("l2l.zoo", "");
+    if (!asked.isEmpty()) {
+      return asked.equals("all") ? PluginForge.zoo() : List.of(asked.split(","));
     }
     List<String> chosen = new ArrayList<>();
     Set<String> ways = new TreeSet<>();
@@ -62,7 +64,7 @@ class ZooIT {
   @Test
   void everyPluginOfTheZooIsWrittenDown() {
     assertTrue(PluginForge.zoo().size() >= 80, () -> PluginForge.zoo().toString());
-    assertTrue(chosen().size() >= 14, () -> chosen().toString());
+    assertTrue(!System.getProperty("l2l.zoo", "").isEmpty() || chosen().size() >= 14, () -> chosen().toString());
     for (String name : PluginForge.zoo()) {
       assertTrue(Set.of("CONTRACT", "PROBATION", "ACTIVATE", "RESOLVE", "REFERENCE", "CONFIG", "RUN", "NOTHING")
           .contains(Fate.of(name).code()), name);
@@ -77,6 +79,7 @@ class ZooIT {
   private void check(String name, Fate fate) throws Exception {
     Path jar = PluginForge.zoo(name).drop(folder.resolve("jars"));
     Said said = Said.by(l2l("check", jar.toString(), "--json", "--seconds", "5"), folder, PATIENCE_SECONDS);
+    assertTrue(said.output().startsWith("{"), said::all);
     JsonNode verdict = new ObjectMapper().readTree(said.output());
     List<JsonNode> broken = new ArrayList<>();
     verdict.get("findings").forEach(f -> {
@@ -95,7 +98,8 @@ class ZooIT {
     assertTrue(said.output().contains(fate.words()), said::all);
     if (fate.code().equals("CONTRACT")) {
       assertEquals(fate.detail(), broken.get(0).get("subject").asText(), said::all);
-      broken.forEach(f -> assertTrue(fate.allows(f.get("subject").asText()), () -> f + "\n" + said.all()));
+      broken.stream().filter(f -> f.get("code").asText().equals("CONTRACT")) // a thread that a law leaves behind is found afterwards, too
+          .forEach(f -> assertTrue(fate.allows(f.get("subject").asText()), () -> f + "\n" + said.all()));
       assertNotEquals("", broken.get(0).get("mend").asText());
     } else if (fate.code().equals("PROBATION")) {
       assertTrue(saw.contains(fate.detail().equals("exits") ? "there the JVM ended with exit code" : " s"), said::all);
@@ -110,7 +114,7 @@ class ZooIT {
     Said started = Said.by(l2l("workbench", "--background", "--directory", workbench.toString()), folder, PATIENCE_SECONDS);
     assertEquals(0, started.code(), started::all);
     List<String> names = chosen().stream().filter(n -> !OF_CHECK_ALONE.contains(Fate.of(n).code() + " " + Fate.of(n).detail())).toList();
-    assertTrue(names.size() >= 12, names::toString);
+    assertTrue(!names.isEmpty());
     names.forEach(n -> PluginForge.zoo(n).drop(workbench.resolve("load")));
     List<String> wrong = new ArrayList<>();
     for (String name : names) {
@@ -125,11 +129,11 @@ class ZooIT {
   private static boolean fits(String why, Fate fate) {
     boolean admitted = fate.code().equals("NOTHING") || fate.code().equals("RUN") || !fate.quick();
     return switch (admitted ? "READY" : fate.code()) {
-      case "CONTRACT" -> why.startsWith("CONTRACT: ") && why.contains(fate.detail()) && why.contains(fate.words());
+      case "CONTRACT" -> why.startsWith("CONTRACT: ") && why.contains("breaks the law " + fate.detail() + ": ");
       case "PROBATION" -> !why.startsWith("READY: ") && why.contains("did not come back");
       case "CONFIG" -> why.contains("setting '" + fate.words() + "' must be given");
       case "READY" -> why.startsWith("READY: ");
-      default -> why.startsWith(fate.code() + ": ") && why.contains(fate.words());
+      default -> why.startsWith(fate.code() + ": ") && why.toLowerCase(Locale.ROOT).contains(fate.words().toLowerCase(Locale.ROOT));
     };
   }
 
