@@ -128,13 +128,26 @@ final class Database implements AutoCloseable {
         work.run();
         connection.commit();
       } catch (SQLException | RuntimeException e) {
-        connection.rollback();
+        takeBack(e);
         throw e;
-      } finally {
-        connection.setAutoCommit(true);
       }
+      connection.setAutoCommit(true);
     } catch (SQLException e) {
       throw new BadInput("cannot write the index of runs " + file + ": " + words(e) + "; nothing before it is lost", e);
+    }
+  }
+
+  /** On a full disk SQLite has taken it back already, and then says of both that there is nothing to do: that is not what went wrong. */
+  private void takeBack(Exception why) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      why.addSuppressed(e);
+    }
+    try {
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      why.addSuppressed(e);
     }
   }
 
