@@ -148,6 +148,13 @@ public final class Generations {
       }
 
       @Override
+      @Override
+      public synchronized void hangs(String where) {
+        hung = where;
+        item.hung = where;
+        worker.soon(intake::tell);
+      }
+
       public synchronized void close() {
         if (!closed) {
           closed = true;

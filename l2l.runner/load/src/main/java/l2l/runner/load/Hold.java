@@ -9,6 +9,9 @@ public interface Hold extends AutoCloseable {
   /** The bundle that holds its code now. */
   long bundleId();
 
+  /** Says where a thread hangs in its code; that is told until this is closed. */
+  void hangs(String where);
+
   /** Lets it go; the last to do so uninstalls a generation that experiments do not see. Twice is once. */
   @Override
   void close();

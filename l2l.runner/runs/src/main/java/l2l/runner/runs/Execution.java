@@ -41,6 +41,7 @@ final class Execution {
   private volatile long budget = UNTIL_TOLD;
   private boolean entered;
   private long savedAt;
+  private Attempt.Trace trace;
 
   /** @param directory it writes; null where the request says which one to go on with */
   Execution(Run run, Host host, Request request, RunDirectory directory) {
@@ -113,6 +114,18 @@ final class Execution {
     }));
   }
 
+  /** Where one of its parts is ending the JVM just now, says so while there is time, and puts it away. */
+  void exits() {
+    vigil.exits().ifPresent(where -> {
+      try {
+        exited(where);
+        leave(run.state(), Fault.INTERRUPTED);
+      } catch (RuntimeException e) {
+        failed(e);
+      }
+    });
+  }
+
   // ---- the course of a run, on its thread ----
 
   /** Computes until the end, whichever end that is. */
@@ -157,6 +170,7 @@ final class Execution {
       } else if (!turn()) {
         continue;
       } else if (situation.ledger().isEmpty()) {
+        attempt(Attempt.BEGIN);
         situation.begin();
         told();
       } else if (situation.wiring() == null) {
@@ -172,6 +186,19 @@ final class Execution {
         saveIfDue();
         return true;
       }
+    }
+  }
+
+  private void attempt(long tick) {
+    if (trace == null) {
+      trace = new Attempt.Trace(situation.directory().orElseThrow().path());
+    }
+    trace.at(tick);
+  }
+
+  private void settled() {
+    if (trace != null) {
+      trace.close();
     }
   }
 
@@ -270,6 +297,7 @@ final class Execution {
     Wiring mine = situation.wiring();
     Standing standing = situation.standing();
     Recording.Step step = situation.recording().orElseThrow().new Step(vigil::alive, () -> !stop && !suspend);
+    attempt(standing.tick());
     Standing next;
     try {
       next = vigil.over(() -> mine.contest().step(standing, step));
@@ -320,17 +348,21 @@ final class Execution {
   }
 
   private void atFault(Wiring mine, String role, String text) {
+    atFault(mine, role, text, mine.experiment().limits().faults());
+  }
+
+  private void atFault(Wiring mine, String role, String text, int most) {
     PartType part = mine.used().get(role);
     int count = faults.count(host.sources(), part, "run " + run.id() + ", step " + situation.tick() + ", " + role, text);
     situation.recording().orElseThrow().event("fault", "role", role, "part", part.name(), "bundle", part.bundle(), "version",
         part.version(), "tick", situation.tick(), "count", count, "text", text);
-    if (count < mine.experiment().limits().faults()) {
+    if (count < most) {
       return;
     }
     String sentence = role + ": " + part.name() + " " + part.version() + " of bundle " + part.bundle() + " failed " + count
-        + (count == 1 ? " time: " : " times; the last time: ") + text.lines().findFirst().orElse("?");
+        + (count == 1 ? " time: " : " times; the last time: ") + Faults.headline(text);
     boolean quarantined = faults.quarantine(host.sources(), part, sentence);
-    if (mine.experiment().fallbacks().containsKey(role)) {
+    if (mine.experiment().fallbacks().containsKey(role) && !suspend && !stop) {
       situation.recording().orElseThrow().warning(sentence + "; its fallback takes over");
       paused(() -> situation.fallBack(role));
     } else {
@@ -352,9 +384,27 @@ final class Execution {
     if (role.isPresent()) {
       atFault(lost, role.get(), text);
     } else {
+      lost.hangs(role.get(), "run " + run.id() + ", step " + (situation.tick() + 1) + ", " + role.get());
       situation.recording().orElseThrow().event("fault", "text", text);
       pause(new Pause(Pause.Reason.ACTIVATE, "a part did not come up: " + text.lines().findFirst().orElse("?")));
     }
+      pause(new Pause(Pause.Reason.ACTIVATE, "a part did not come up: " + Faults.headline(text)));
+    }
+  }
+
+  /** A part ends the JVM: its thread does not return, and there is no second time. */
+  private void exited(StackTraceElement[] where) {
+    Wiring lost = situation.wiring();
+    String text = "it ended the JVM\n" + Faults.text(where);
+    Optional<String> role = lost == null ? Optional.empty() : faults.blame(lost, where);
+    if (situation.ledger().isEmpty()) {
+      throw new Refusal("a part ended the JVM from its first step: " + text);
+    }
+    suspend = true; // nothing else is begun here
+    situation.abandon();
+    if (role.isPresent()) {
+      atFault(lost, role.get(), text, 1);
+    } else {
   }
 
   // ---- asked for by users, between two steps ----
@@ -408,6 +458,7 @@ final class Execution {
   private void note(Pause pause) {
     situation.recording().orElseThrow().event("paused", "reason", pause.reason().name(), "sentence", pause.sentence());
   }
+    settled();
 
   /** Goes on after a pause. */
   void resume() {
@@ -461,6 +512,7 @@ final class Execution {
     }
   }
 
+      settled();
   /** The directory it writes. */
   Optional<Path> path() {
     return situation.directory().map(RunDirectory::path);

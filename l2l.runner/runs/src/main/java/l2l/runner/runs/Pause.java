@@ -25,6 +25,8 @@ public record Pause(Reason reason, String sentence) {
     QUARANTINED(true),
     /** A part that cannot be exchanged, since it came with the workbench, failed too often. */
     FAULT(false),
+    /** The JVM ended in the same step of it again and again. */
+    FATAL(false),
     /** The run's record could not be written. */
     DISK(false);
 

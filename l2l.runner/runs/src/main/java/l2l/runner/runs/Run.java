@@ -60,7 +60,7 @@ public final class Run {
   /** A run of an earlier life of the workbench, as the index tells of it. */
   Run(Host host, Request request, RunRow row, Optional<Pause> pause) {
     this((int) row.id(), host, request, null, Display.NOTHING, Optional.of(row), row.parent());
-    this.sentence = row.sentence();
+    this.sentence = pause.map(Pause::sentence).orElse(row.sentence());
     this.pause = pause;
     State was = State.valueOf(row.state());
     this.state = pause.isPresent() ? State.PAUSED : was.over() ? was : State.QUEUED;
@@ -204,6 +204,10 @@ public final class Run {
 
   /** How it stands. */
   public State state() {
+  void exits() {
+    execution.exits();
+  }
+
     return state;
   }
 
@@ -299,6 +303,10 @@ public final class Run {
     }
     return snapshots;
   }
+    if (pause.isPresent() && execution.situation().ledger().isEmpty() && execution.situation().directory().isPresent()) {
+      pause(Optional.empty()); // it had not begun
+      return CompletableFuture.completedFuture(null);
+    }
 
   /** Writes a snapshot that stays, before its next step. */
   public CompletableFuture<Path> snapshot() {

@@ -89,13 +89,20 @@ public final class Runs {
       Request request = Request.resuming(row.directory());
       Optional<Pause> pause = row.state().equals(Run.State.PAUSED.name())
           ? Optional.of(new Pause(Pause.Reason.valueOf(row.code()), row.sentence())) : Optional.empty();
-      run = new Run(host, replaying(request, row), row, pause);
+      run = new Run(host, replaying(request, row), row, pause.or(() -> fatal(row)));
     } catch (BadInput e) {
       RunRow failed = row.in(Run.State.FAILED.name(), "", e.getMessage());
       host.workbench().orElseThrow().index().update(failed);
       run = new Run(host, Request.unreadable(row.name()), failed, Optional.empty());
     }
     all.add(run);
+  }
+
+  /** Why a run that brought the JVM down again and again is not taken up by itself. */
+  private static Optional<Pause> fatal(RunRow row) {
+    Attempt last = Attempt.left(row.directory());
+    boolean over = Run.State.valueOf(row.state()).over();
+    return over || last.times() < Attempt.MOST ? Optional.empty() : Optional.of(last.pause(row.id()));
   }
 
   /** A replay that was interrupted goes on with the swaps of the run it replays. */
@@ -193,6 +200,7 @@ public final class Runs {
           return run.end().get();
         } catch (InterruptedException e) {
           interrupted = true;
+          run.exits();
           run.stop();
         }
       }
@@ -291,6 +299,8 @@ public final class Runs {
     ended = true;
     List<Run> going = new ArrayList<>(all);
     going.removeIf(r -> r.state().over());
+    going.forEach(Run::exits);
+    going.removeIf(r -> r.end().isDone());
     going.forEach(r -> {
       if (host.workbench().isPresent()) {
         r.suspend();

@@ -54,6 +54,7 @@ final class Situation {
   private long seen = -1;
   private int lost;
 
+  private long tick;
   /** @param directory it writes; null where the request says which one to go on with */
   Situation(Run run, Host host, Request request, Vigil vigil, RunDirectory directory) {
     this.run = run;
@@ -92,7 +93,7 @@ final class Situation {
 
   /** Steps done; 0 where that is only known to the disk. */
   long tick() {
-    return standing == null ? 0 : standing.tick();
+    return standing == null ? tick : standing.tick();
   }
 
   /** The experiment as it is now. */
@@ -366,15 +367,21 @@ final class Situation {
 
   /** Keeps only the plain values: whatever happens to the parts, nothing of them is held. */
   void release() {
-    saved = file();
-    if (wiring != null) {
-      wiring.close();
+    Wiring old = wiring;
+    leaveOff();
+    if (old != null) {
+      old.close();
     }
     wiring = null;
     standing = null;
   }
 
   /** It is over: what is on the disk is enough. */
+  }
+
+  private void leaveOff() {
+    saved = file();
+    tick = tick();
   void end() {
     if (ledger != null) {
       release();
@@ -390,9 +397,7 @@ final class Situation {
 
   /** The same, but a thread that does not return is still in the parts; it lets go of them when it does. */
   void abandon() {
-    saved = file();
-    wiring = null;
-    standing = null;
+    leaveOff();
     lost++;
   }
 

@@ -1,5 +1,6 @@
 package l2l.runner.runs;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -61,6 +62,16 @@ final class Vigil {
     if (Thread.currentThread() == working) {
       alive = clock.getAsLong();
     }
+  }
+
+  /** Gives the call up if it is ending the JVM, from which no thread returns; where it did so. */
+  synchronized Optional<StackTraceElement[]> exits() {
+    StackTraceElement[] where = working == null ? new StackTraceElement[0] : working.getStackTrace();
+    if (Arrays.stream(where).noneMatch(f -> f.getClassName().equals("java.lang.Shutdown"))) {
+      return Optional.empty();
+    }
+    working = null;
+    return Optional.of(where);
   }
 
   /**

@@ -190,6 +190,12 @@ final class Wiring implements AutoCloseable {
         .max(java.util.Comparator.comparingLong(PartType::bundleId));
   }
 
+  /** Says that a thread hangs in the part of a role; that is told until this is closed. */
+  void hangs(String role, String where) {
+    long bundle = used.get(role).bundleId();
+    holds.stream().filter(h -> h.bundleId() == bundle).forEach(h -> h.hangs(where));
+  }
+
   /** Lets go of what no other wiring of the run shares. */
   @Override
   public void close() {
