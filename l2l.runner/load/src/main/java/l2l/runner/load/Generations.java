@@ -136,6 +136,7 @@ public final class Generations {
     Item item = intake.raise(sha256);
     return new Hold() {
       private boolean closed;
+      private String hung;
 
       @Override
       public String sha256() {
@@ -148,16 +149,17 @@ public final class Generations {
       }
 
       @Override
-      @Override
       public synchronized void hangs(String where) {
         hung = where;
         item.hung = where;
         worker.soon(intake::tell);
       }
 
+      @Override
       public synchronized void close() {
         if (!closed) {
           closed = true;
+          item.hung = item.hung == hung ? null : item.hung; // another thread may hang there too
           intake.lower(item);
         }
       }
