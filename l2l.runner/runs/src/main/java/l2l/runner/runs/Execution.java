@@ -382,12 +382,10 @@ final class Execution {
     Optional<String> role = lost == null ? Optional.empty() : faults.blame(lost, where);
     situation.abandon();
     if (role.isPresent()) {
+      lost.hangs(role.get(), "run " + run.id() + ", step " + (situation.tick() + 1) + ", " + role.get());
       atFault(lost, role.get(), text);
     } else {
-      lost.hangs(role.get(), "run " + run.id() + ", step " + (situation.tick() + 1) + ", " + role.get());
       situation.recording().orElseThrow().event("fault", "text", text);
-      pause(new Pause(Pause.Reason.ACTIVATE, "a part did not come up: " + text.lines().findFirst().orElse("?")));
-    }
       pause(new Pause(Pause.Reason.ACTIVATE, "a part did not come up: " + Faults.headline(text)));
     }
   }
@@ -405,6 +403,8 @@ final class Execution {
     if (role.isPresent()) {
       atFault(lost, role.get(), text, 1);
     } else {
+      pause(new Pause(Pause.Reason.ACTIVATE, "a part did not come up: " + text.lines().findFirst().orElse("?")));
+    }
   }
 
   // ---- asked for by users, between two steps ----
@@ -449,6 +449,7 @@ final class Execution {
       situation.directory().orElseThrow().export();
       situation.release();
     }
+    settled();
     savedAt = System.nanoTime();
     run.pause(Optional.of(pause));
     run.display().say("paused: " + pause.sentence());
@@ -458,7 +459,6 @@ final class Execution {
   private void note(Pause pause) {
     situation.recording().orElseThrow().event("paused", "reason", pause.reason().name(), "sentence", pause.sentence());
   }
-    settled();
 
   /** Goes on after a pause. */
   void resume() {
@@ -503,6 +503,7 @@ final class Execution {
       if (suspend && situation.ledger().isPresent() && !state.over()) {
         situation.save();
       }
+      settled();
       situation.end();
     } catch (RuntimeException e) {
       run.sentence((run.line() + "; and then " + Fault.of(e).sentence()).replaceFirst("^; and then ", ""));
@@ -512,7 +513,6 @@ final class Execution {
     }
   }
 
-      settled();
   /** The directory it writes. */
   Optional<Path> path() {
     return situation.directory().map(RunDirectory::path);

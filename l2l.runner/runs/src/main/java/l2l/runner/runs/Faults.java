@@ -86,13 +86,13 @@ final class Faults {
     return leaks;
   }
 
-  /** A throwable as text, its causes with it. */
-  static String text(Throwable e) {
   /** What a text says of what was wrong, in its first line, without the names of our own classes. */
   static String headline(String text) {
     return text.lines().findFirst().orElse("?").replaceFirst("^l2l\\.runner\\.loop\\.\\w+: ", "");
   }
 
+  /** A throwable as text, its causes with it. */
+  static String text(Throwable e) {
     List<String> text = new ArrayList<>();
     Set<Throwable> told = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Throwable t = e; t != null && told.add(t); t = t.getCause()) {

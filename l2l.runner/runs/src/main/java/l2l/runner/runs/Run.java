@@ -182,6 +182,10 @@ public final class Run {
     }
   }
 
+  void exits() {
+    execution.exits();
+  }
+
   void suspend() {
     execution.suspend();
   }
@@ -204,10 +208,6 @@ public final class Run {
 
   /** How it stands. */
   public State state() {
-  void exits() {
-    execution.exits();
-  }
-
     return state;
   }
 
@@ -281,6 +281,10 @@ public final class Run {
 
   /** Lets it go on; refused with the reason where the parts do not allow it. */
   public CompletableFuture<Void> resume() {
+    if (pause.isPresent() && execution.situation().ledger().isEmpty() && execution.situation().directory().isPresent()) {
+      pause(Optional.empty()); // it had not begun
+      return CompletableFuture.completedFuture(null);
+    }
     return asked((e, s) -> {
       if (pause.isPresent()) {
         e.resume();
@@ -303,10 +307,6 @@ public final class Run {
     }
     return snapshots;
   }
-    if (pause.isPresent() && execution.situation().ledger().isEmpty() && execution.situation().directory().isPresent()) {
-      pause(Optional.empty()); // it had not begun
-      return CompletableFuture.completedFuture(null);
-    }
 
   /** Writes a snapshot that stays, before its next step. */
   public CompletableFuture<Path> snapshot() {

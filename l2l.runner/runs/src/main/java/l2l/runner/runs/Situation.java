@@ -52,9 +52,9 @@ final class Situation {
   private Standing standing;
   private SnapshotFile saved;
   private long seen = -1;
+  private long tick;
   private int lost;
 
-  private long tick;
   /** @param directory it writes; null where the request says which one to go on with */
   Situation(Run run, Host host, Request request, Vigil vigil, RunDirectory directory) {
     this.run = run;
@@ -372,16 +372,16 @@ final class Situation {
     if (old != null) {
       old.close();
     }
-    wiring = null;
-    standing = null;
-  }
-
-  /** It is over: what is on the disk is enough. */
   }
 
   private void leaveOff() {
     saved = file();
     tick = tick();
+    wiring = null;
+    standing = null;
+  }
+
+  /** It is over: what is on the disk is enough. */
   void end() {
     if (ledger != null) {
       release();
