@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FaultyPartsIT {
 
   private static final int FAULTS = 3;
-  private static final String CALM = "\"part\": \"rmsprop\", \"rate\": 0.01";
-  private static final String ADAM = "\"part\": \"adam\", \"rate\": 0.001";
+  static final String CALM = "\"part\": \"rmsprop\", \"rate\": 0.01";
+  static final String ADAM = "\"part\": \"adam\", \"rate\": 0.001";
 
   @TempDir
   private static Path folder;
@@ -52,7 +52,7 @@ class FaultyPartsIT {
   }
 
   /** The optimizer at work and the outer one, with few faults allowed and a budget of a second. */
-  private static String experiment(String optimizer, String outer, int steps, int pause) {
+  static String experiment(String optimizer, String outer, int steps, int pause) {
     return """
         {
           "kind": "compare", "seed": 3, "horizon": 20,
@@ -69,11 +69,11 @@ class FaultyPartsIT {
         """.formatted(FAULTS, optimizer, pause, outer, steps, steps);
   }
 
-  private static String optimizer(String part, int steps, int pause) {
+  static String optimizer(String part, int steps, int pause) {
     return experiment("\"part\": \"" + part + "\"", ADAM, steps, pause);
   }
 
-  private static PluginForge mended(String name) {
+  static PluginForge mended(String name) {
     PluginForge forge = PluginForge.zoo(name).version("1.0.1");
     return name.startsWith("nan") ? forge.replacing("seen.t() < 7 ? -1 : Double.NaN", "-1") : forge.replacing("seen.t() == 7", "seen.t() < 0");
   }
@@ -143,6 +143,10 @@ class FaultyPartsIT {
     bench.awaitState(undisturbed, "DONE", "FAILED", "REFUSED");
     assertEquals("", bench.record(id).parting(bench.record(undisturbed)));
     assertEquals(12, bench.record(id).metrics().size());
+
+    String old = bench.l2l("why", swaps.get(0).from());
+    assertTrue(old.matches(name.startsWith("deaf") ? "(?s)PINNED: .*a thread hangs in its code \\(run " + id + ", step 2, " + role + "\\).*"
+        : "(?s)WITHDRAWN: .*"), old);
 
     bench.awaitState(beside, "DONE", "FAILED", "PAUSED");
     Map<String, Integer> events = new TreeMap<>();
