@@ -32,6 +32,9 @@ public final class HtmlReport {
   /** So many groups of neighbouring meta-steps make a training curve. */
   private static final int GROUPS = 250;
 
+  /** So many swaps of a training are told below it. */
+  private static final int SWAPS = 20;
+
   private final Report report;
   private final Map<String, Chart> charts = new LinkedHashMap<>();
 
@@ -89,7 +92,8 @@ public final class HtmlReport {
     }
     List<Line> lines = IntStream.range(0, report.curves().size()).mapToObj(
         i -> new Line(report.curves().get(i), i, report.curves().get(i).name().equals(report.reference()))).toList();
-    charts.put("loss", new Chart("step t", Report.LOSS, Axis.ofLosses(report.curves(), false).log(), false, true, false, -1, lines));
+    charts.put("loss", new Chart("step t", Report.LOSS, Axis.ofLosses(report.curves(), false).log(), false, true, false, -1, lines,
+        List.of()));
     return """
         <section data-charts="loss"><h2>Loss curves</h2>
         <p class="note">Over all tasks. Click a name to hide its curve, point at the plot to read values, drag across it to zoom.</p>
@@ -104,21 +108,33 @@ public final class HtmlReport {
       List<String> panels = new ArrayList<>();
       if (training.validatedAt().length > 0) {
         Curve curve = Curve.grouped(training.name(), training.validatedAt(), training.validation(), training.validatedAt().length);
-        panels.add(panel(i + "-validation", "Validation objective", validationNote(training), curve, colour, training.best()));
+        panels.add(panel(i + "-validation", "Validation objective", validationNote(training), curve, colour, training));
       }
       if (training.steps().length > 0) {
         String note = training.steps().length > GROUPS ? "Median and 10–90 % of " + (training.steps().length + GROUPS - 1) / GROUPS
             + " neighbouring meta-steps." : "At each meta-step.";
         Curve loss = Curve.grouped(training.name(), training.steps(), training.metaLoss(), GROUPS);
         Curve norm = Curve.grouped(training.name(), training.steps(), training.gradientNorm(), GROUPS);
-        panels.add(panel(i + "-loss", "Meta-loss", note, loss, colour, -1));
-        panels.add(panel(i + "-norm", "Norm of the meta-gradient", note + " Before clipping.", norm, colour, -1));
+        panels.add(panel(i + "-loss", "Meta-loss", note, loss, colour, training));
+        panels.add(panel(i + "-norm", "Norm of the meta-gradient", note + " Before clipping.", norm, colour, training));
       }
       html.append("<section data-charts=\"training\"><h2>Training of ").append(escaped(training.name())).append("</h2><p class=\"note\">")
           .append(formula(training.cost())).append("</p><div data-bar></div><div class=\"panels\">").append(String.join("\n", panels))
-          .append("</div></section>\n");
+          .append("</div>").append(swaps(training)).append("</section>\n");
     }
     return html.toString();
+  }
+
+  /** What the numbered lines in the panels mean. */
+  private static String swaps(Training training) {
+    if (training.swaps().isEmpty()) {
+      return "";
+    }
+    int more = training.swaps().size() - SWAPS;
+    return training.swaps().stream().limit(SWAPS).map(mark -> "<li>Before meta-step " + Figures.count((long) mark.before()) + ": "
+        + escaped(mark.words()) + "</li>").collect(Collectors.joining("\n",
+        "<p class=\"note\">Mixed: at each dashed line, parts changed hands.</p><ol class=\"note\">",
+        more > 0 ? "\n</ol><p class=\"note\">And " + Figures.count(more) + " more.</p>" : "\n</ol>"));
   }
 
   private static String validationNote(Training training) {
@@ -127,10 +143,12 @@ public final class HtmlReport {
         + " after meta-step " + Figures.of(training.validatedAt()[best]) + ".";
   }
 
-  private String panel(String key, String title, String note, Curve curve, int colour, int best) {
+  private String panel(String key, String title, String note, Curve curve, int colour, Training training) {
     boolean dots = key.endsWith("validation");
+    int best = dots ? training.best() : -1;
     boolean log = Axis.ofLosses(List.of(curve), false).log();
-    charts.put(key, new Chart("meta-step", "", log, true, false, dots, best, List.of(new Line(curve, colour, false))));
+    charts.put(key, new Chart("meta-step", "", log, true, false, dots, best, List.of(new Line(curve, colour, false)),
+        training.swaps()));
     return "<div><h3>" + title + "</h3><p class=\"note\">" + note + "</p><div data-chart=\"" + key + "\"></div></div>";
   }
 

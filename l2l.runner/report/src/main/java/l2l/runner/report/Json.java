@@ -17,13 +17,17 @@ final class Json {
   private Json() {}
 
   /** One chart; small ones have less height, "cut" ones let diverging curves leave, "dots" mark every point and the best of them. */
-  record Chart(String x, String y, boolean log, boolean small, boolean cut, boolean dots, int best, List<Line> lines) {
+  record Chart(String x, String y, boolean log, boolean small, boolean cut, boolean dots, int best, List<Line> lines,
+      List<Training.Mark> marks) {
 
     String json() {
       StringJoiner all = new StringJoiner(",", "[", "]");
       lines.forEach(line -> all.add(line.json()));
-      return String.format(Locale.ROOT, "{\"x\":%s,\"y\":%s,\"log\":%b,\"small\":%b,\"cut\":%b,\"dots\":%b,\"best\":%d,\"lines\":%s}",
-          string(x), string(y), log, small, cut, dots, best, all);
+      StringJoiner swaps = new StringJoiner(",", "[", "]");
+      marks.forEach(mark -> swaps.add("{\"at\":" + Figures.json(mark.before() - 0.5) + ",\"words\":" + string(mark.words()) + "}"));
+      return String.format(Locale.ROOT,
+          "{\"x\":%s,\"y\":%s,\"log\":%b,\"small\":%b,\"cut\":%b,\"dots\":%b,\"best\":%d,\"lines\":%s,\"marks\":%s}",
+          string(x), string(y), log, small, cut, dots, best, all, swaps);
     }
   }
 

@@ -82,6 +82,7 @@ class Plot {
     this.add("rect", {x: box.left, y: box.top - 1, width: box.right - box.left + 1, height: box.bottom - box.top + 2},
       this.add("clipPath", {id: this.clip}));
     this.axes();
+    this.marks();
     const inner = this.add("g", {"clip-path": `url(#${this.clip})`});
     const back = this.shown.slice().reverse();
     if (this.band) back.forEach(line => this.drawBand(line, inner));
@@ -108,6 +109,21 @@ class Plot {
     }
     this.add("line", {class: "frame", x1: box.left, x2: box.right, y1: box.bottom, y2: box.bottom});
     put({class: "axis", x: (box.left + box.right) / 2, y: box.bottom + 37, "text-anchor": "middle"}, this.spec.x);
+  }
+
+  /** Where parts changed hands: a thin line with its number; its words stand below and in the tip. */
+  marks() {
+    const {box, range} = this;
+    let free = -Infinity;
+    this.spec.marks.forEach((mark, i) => {
+      if (mark.at < range.left || mark.at > range.right) return;
+      const at = this.px(mark.at);
+      const line = this.add("line", {class: "mark", x1: at, x2: at, y1: box.top, y2: box.bottom});
+      this.add("title", {}, line).textContent = mark.words;
+      if (at < free) return;
+      this.add("text", {class: "mark", x: at + 3, y: box.top + 9}).textContent = i + 1;
+      free = at + 16;
+    });
   }
 
   /** Runs of steps where all these values can be drawn. */

@@ -23,11 +23,11 @@ class FilesTest {
   @Test
   void writesOneLineForEachOptimizerAndStep() {
     assertEquals("""
-        optimizer,step,mean,median,p10,p90
-        "a ""b"", c",0,0.1,1,0,3
-        "a ""b"", c",1,inf,2,1.0E-20,inf
-        sgd,0,7,7,7,7
-        """, Csv.of(List.of(BROKEN, Curve.of(new Series("sgd", new double[][] {{7}})))));
+        optimizer,step,mean,median,p10,p90,mixed
+        "a ""b"", c",0,0.1,1,0,3,2
+        "a ""b"", c",1,inf,2,1.0E-20,inf,2
+        sgd,0,7,7,7,7,2
+        """, Csv.of(List.of(BROKEN, Curve.of(new Series("sgd", new double[][] {{7}}))), 2));
   }
 
   @Test

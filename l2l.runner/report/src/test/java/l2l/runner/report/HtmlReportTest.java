@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
@@ -30,7 +31,8 @@ class HtmlReportTest {
     List<Tuned> tuned = List.of(new Tuned(EVIL, 1, 1, 2));
     return new Report(EVIL, EVIL, List.of(new Report.Fact(EVIL, EVIL)), EVIL,
         List.of(Row.of(EVIL, a.at(1), a.sums(), tuned), Row.of("b", b.at(1), b.sums(), tuned, a.at(1))), List.of(Curve.of(a), Curve.of(b)),
-        List.of(new Training(EVIL, EVIL, new double[] {1}, new double[] {1}, new double[] {1}, new double[] {1}, new double[] {1})),
+        List.of(new Training(EVIL, EVIL, new double[] {1}, new double[] {1}, new double[] {1}, new double[] {1}, new double[] {1},
+            List.of(new Training.Mark(1, EVIL)))),
         List.of(EVIL), EVIL, List.of(new Report.UsedPart(EVIL, EVIL, EVIL, EVIL, EVIL)), EVIL);
   }
 
@@ -81,6 +83,24 @@ class HtmlReportTest {
   private static String lead(String reference, Row... rows) {
     Report report = new Report("t", "f(x_100)", List.of(), reference, List.of(rows), List.of(), List.of(), List.of(), "", List.of(), "");
     return Jsoup.parse(HtmlReport.of(report)).select(".lead").text();
+  }
+
+  @Test
+  void marksWherePartsChangedHandsAndSaysWhich() {
+    Document without = parsed(HtmlReport.of(Sample.report()));
+    assertEquals(0, without.select("ol").size());
+    double[] steps = {1, 2, 3, 4};
+    List<Training.Mark> marks = new ArrayList<>();
+    for (int i = 1; i <= 22; i++) {
+      marks.add(new Training.Mark(3, "outer: adam → sgd, " + i));
+    }
+    Training training = new Training("lstm", "", steps, steps, steps, new double[0], new double[0], marks);
+    Report report = new Report("t", "f(x_100)", List.of(), "", List.of(), List.of(), List.of(training), List.of(), "", List.of(), "");
+    String html = HtmlReport.of(report);
+    assertEquals("Before meta-step 3: outer: adam → sgd, 1", parsed(html).select("ol li").first().text());
+    assertEquals(20, parsed(html).select("ol li").size());
+    assertEquals("And 2 more.", parsed(html).select("ol + p").text());
+    assertTrue(html.contains("\"marks\":[{\"at\":2.5,\"words\":\"outer: adam \\u2192 sgd, 1\"}"), html);
   }
 
   @Test

@@ -1,5 +1,8 @@
 package l2l.runner.runs;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +18,9 @@ import l2l.runner.store.RunDirectory;
  * Two runs on the same random numbers, step by step: what differs is due to what differs between them, and luck cancels.
  *
  * @param rows one a training and one a test that both have
+ * @param unlike what of the two experiments differs by which pairs are not of like things, a sentence each
  */
-public record Comparison(List<Row> rows) {
+public record Comparison(List<Row> rows, List<String> unlike) {
 
   /** The share of a normal distribution's width within which 95 % lie. */
   private static final double WIDTH = 1.96;
@@ -67,7 +71,29 @@ public record Comparison(List<Row> rows) {
     if (rows.isEmpty()) {
       throw new BadInput("runs " + first.id() + " and " + second.id() + " have nothing in common that could be compared yet");
     }
-    return new Comparison(rows);
+    return new Comparison(rows, unlike(first, second));
+  }
+
+  private static List<String> unlike(Run first, Run second) {
+    List<String> unlike = new ArrayList<>();
+    for (String key : List.of("seed", "horizon", "optimizee", "test")) {
+      String a = says(first, key);
+      String b = says(second, key);
+      if (!a.equals(b)) {
+        unlike.add("\"" + key + "\" is " + a + " in run " + first.id() + " and " + b + " in run " + second.id()
+            + ", so what is paired here is not alike");
+      }
+    }
+    return unlike;
+  }
+
+  private static String says(Run run, String key) {
+    try {
+      JsonNode value = new ObjectMapper().readTree(run.document().text()).path(key);
+      return value.isMissingNode() ? "not given" : value.toString();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a document is JSON", e);
+    }
   }
 
   private static boolean equal(double[] pair) {

@@ -22,8 +22,12 @@ final class Course {
   private static final int MOST = 8192;
   private static final String TRAINING = "meta-training ";
 
+  /** The first meta-step after swaps: the first and one behind the last of them. */
+  private record Swapped(long step, int from, int to) {}
+
   private record Point(double step, double loss, double norm) {}
 
+  private final List<Swapped> swaps = new ArrayList<>();
   private final List<double[]> validations = new ArrayList<>();
   private List<Point> points = new ArrayList<>();
   private final double begun;
@@ -31,6 +35,7 @@ final class Course {
   private long stride = 1;
   private long seen;
   private long last;
+  private int mixed;
 
   /** @param begun seconds of the run's clock at the training's begin */
   Course(double begun) {
@@ -38,7 +43,12 @@ final class Course {
     this.now = begun;
   }
 
-  void step(long step, double loss, double norm, double seconds) {
+  /** @param mixed swaps in the run by then */
+  void step(long step, double loss, double norm, int mixed, double seconds) {
+    if (seen > 0 && mixed > this.mixed) {
+      swaps.add(new Swapped(step, this.mixed, mixed));
+    }
+    this.mixed = mixed;
     now = seconds;
     last = step;
     if (seen++ % stride == 0) {
@@ -77,7 +87,7 @@ final class Course {
     try (Stream<String> lines = directory.metrics()) {
       lines.map(Metric::of).forEach(m -> {
         Course course = courses.computeIfAbsent(m.optimizer(), k -> new Course(begun.getOrDefault(k, 0.0)));
-        course.step(m.metaStep(), m.objective(), m.gradientNorm(), course.now);
+        course.step(m.metaStep(), m.objective(), m.gradientNorm(), m.mixed(), course.now);
       });
     }
     courses.forEach((name, course) -> validated.getOrDefault(name, Map.of()).forEach((step, v) -> {
@@ -99,11 +109,17 @@ final class Course {
     return now - begun;
   }
 
-  /** For the report. */
-  Training training(String name) {
+  /**
+   * For the report.
+   *
+   * @param words of the swaps in the run, first to last
+   */
+  Training training(String name, List<String> words) {
+    List<Training.Mark> marks = swaps.stream().filter(x -> x.to <= words.size())
+        .map(x -> new Training.Mark(x.step, String.join("; ", words.subList(x.from, x.to)))).toList();
     String cost = String.format(Locale.ROOT, "%,d meta-steps, %.0f s", seen, seconds());
     return new Training(name, cost, points.stream().mapToDouble(Point::step).toArray(), points.stream().mapToDouble(Point::loss).toArray(),
         points.stream().mapToDouble(Point::norm).toArray(), validations.stream().mapToDouble(v -> v[0]).toArray(),
-        validations.stream().mapToDouble(v -> v[1]).toArray());
+        validations.stream().mapToDouble(v -> v[1]).toArray(), marks);
   }
 }

@@ -365,6 +365,8 @@ final class Execution {
     if (mine.experiment().fallbacks().containsKey(role) && !suspend && !stop) {
       situation.recording().orElseThrow().warning(sentence + "; its fallback takes over");
       paused(() -> situation.fallBack(role));
+    } else if (host.workbench().isEmpty()) {
+      throw new Refusal(sentence + "; its stack is in " + situation.directory().orElseThrow().path().resolve("events.jsonl"));
     } else {
       pause(quarantined ? new Pause(Pause.Reason.QUARANTINED, sentence + "; l2l release " + part.name()
           + " lets it try again, another version in load/ takes its place")
@@ -411,25 +413,31 @@ final class Execution {
 
   /** Takes another part, or other settings, in a role; what waited for such a part goes on. */
   Exchange swap(Swap swap, boolean reset, String who) {
+    boolean asleep = situation.wiring() == null;
     Exchange x = situation.swap(swap, reset, who);
-    afterwards();
+    afterwards(asleep);
     return x;
   }
 
   /** Takes the last swap back. */
   Exchange undo() {
+    boolean asleep = situation.wiring() == null;
     Exchange x = situation.undo();
-    afterwards();
+    afterwards(asleep);
     return x;
   }
 
-  private void afterwards() {
+  /** @param asleep whether it had no parts before, as when it waits, or has not had its turn since it was taken up or forked */
+  private void afterwards(boolean asleep) {
     Optional<Pause> pause = run.pause();
     if (pause.isPresent() && pause.get().reason() == Pause.Reason.REQUESTED) {
       run.pause(Optional.empty());
       pause(pause.get());
     } else if (pause.isPresent()) {
       resumed();
+    } else if (asleep) {
+      told();
+      situation.announce();
     }
   }
 
@@ -447,6 +455,7 @@ final class Execution {
       situation.save();
       note(pause);
       situation.directory().orElseThrow().export();
+      situation.reported();
       situation.release();
     }
     settled();

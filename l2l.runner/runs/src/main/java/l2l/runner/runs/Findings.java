@@ -66,7 +66,7 @@ final class Findings {
    */
   Optional<String> write(RunDirectory directory) {
     directory.json("result.json", result());
-    directory.text("curves.csv", Csv.of(report.curves()));
+    directory.text("curves.csv", Csv.of(report.curves(), exchanges.size()));
     directory.text("report.html", HtmlReport.of(report));
     try {
       directory.bytes("curves.png", PngPlot.of(report.curves(), report.title(), "f(x_t)"));
@@ -126,7 +126,8 @@ final class Findings {
   }
 
   private List<Training> trainings(Recording recording) {
-    return recording.courses().entrySet().stream().map(e -> e.getValue().training(e.getKey())).toList();
+    List<String> words = exchanges.stream().map(Exchange::words).toList();
+    return recording.courses().entrySet().stream().map(e -> e.getValue().training(e.getKey(), words)).toList();
   }
 
   /** result.json: unrounded, no clock time in it. */

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import l2l.runner.loop.Contestant;
 import l2l.runner.loop.MetaTraining;
 import l2l.runner.loop.Watch;
@@ -41,6 +42,7 @@ final class Recording {
   private final Deque<Path> written = new ArrayDeque<>();
   private volatile Progress progress = new Progress("starting", 0, 1, Double.NaN, 0, 0);
   private double phaseBegun;
+  private int mixed;
   private boolean validated;
 
   /**
@@ -128,7 +130,7 @@ final class Recording {
 
   private void metaStep(String optimizer, MetaTraining.Metrics m) {
     Course course = courses.computeIfAbsent(optimizer, k -> new Course(phaseBegun));
-    course.step(m.step(), m.objective(), m.norm(), seconds());
+    course.step(m.step(), m.objective(), m.norm(), mixed, seconds());
     m.validation().ifPresent(mean -> {
       validated = true;
       course.validated(m.step(), mean);
@@ -157,7 +159,7 @@ final class Recording {
   /** What one step does, kept back until it is known to count. */
   final class Step implements Watch {
 
-    private final List<String> metrics = new ArrayList<>();
+    private final List<IntFunction<Metric>> metrics = new ArrayList<>();
     private final List<Runnable> happenings = new ArrayList<>();
     private final Runnable alive;
     private final java.util.function.BooleanSupplier goOn;
@@ -171,11 +173,12 @@ final class Recording {
       this.goOn = goOn;
     }
 
-    /** Writes it all down. */
-    void commit() {
+    /** @param swaps the run has in it */
+    void commit(int swaps) {
       if (!metrics.isEmpty()) {
-        directory.metrics(metrics);
+        directory.metrics(metrics.stream().map(m -> m.apply(swaps).line()).toList());
       }
+      mixed = swaps;
       happenings.forEach(Runnable::run);
     }
 
@@ -191,8 +194,8 @@ final class Recording {
 
     @Override
     public void metaStep(String optimizer, MetaTraining.Metrics m) {
-      metrics.add(new Metric(optimizer, m.step(), m.objective(), m.norm(), m.clipped(), m.zeros(), m.nonFinite(), m.unroll(), m.diverged())
-          .line());
+      metrics.add(swaps -> new Metric(optimizer, m.step(), m.objective(), m.norm(), m.clipped(), m.zeros(), m.nonFinite(), m.unroll(),
+          m.diverged(), swaps));
       happenings.add(() -> Recording.this.metaStep(optimizer, m));
     }
 

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
+import l2l.runner.experiment.Document;
 import l2l.runner.experiment.Swap;
 import l2l.runner.store.PartRecord;
 import l2l.runner.store.RunDirectory;
@@ -157,7 +158,8 @@ public final class Run {
 
   /** Leaves nothing of a run that was refused at once, and the reason in the record of one that ended later. */
   private void writeDown(Throwable e, State how, RunDirectory directory, Recording recording) throws IOException {
-    boolean nothing = recording == null || recording.courses().isEmpty() && recording.progress().phase().equals("starting");
+    boolean nothing = recording == null || recording.courses().isEmpty() && recording.progress().phase().equals("starting")
+        && directory.events().stream().noneMatch(event -> event.path("what").asText().equals("fault"));
     if (directory != null && how == State.REFUSED && nothing && request.resume().isEmpty()) {
       directory.discard();
       host.workbench().filter(w -> row != null).ifPresent(w -> w.index().forget(row.id()));
@@ -204,6 +206,11 @@ public final class Run {
   /** What it runs. */
   public String name() {
     return request.name();
+  }
+
+  /** The experiment as it is now. */
+  Document document() {
+    return execution.situation().ledger().map(l -> request.document().saying(l.document())).orElse(request.document());
   }
 
   /** How it stands. */

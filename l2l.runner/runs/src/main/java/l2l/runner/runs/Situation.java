@@ -1,5 +1,6 @@
 package l2l.runner.runs;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ import l2l.runner.store.SnapshotFile;
 final class Situation {
 
   private static final String WORKBENCH = "workbench";
+  private static final String REPORT = "report.html";
 
   private final Run run;
   private final Host host;
@@ -163,7 +165,7 @@ final class Situation {
   /** A step is done: it is written down, and the contest stands there now. */
   void commit(Recording.Step step, Standing next) {
     onDisk(() -> {
-      step.commit();
+      step.commit(ledger.exchanges().size());
       List<Contestant.Outcome> through = next.concluded();
       for (Contestant.Outcome o : through.subList(standing.concluded().size(), through.size())) {
         recording.judged(o);
@@ -435,13 +437,23 @@ final class Situation {
         ledger.exchanges(), request.command());
   }
 
-  /** Writes the report of what there is so far. */
+  /** Writes the report of what there is so far; while the run waits, that which was written when it began to. */
   Path report() {
-    if (wiring == null) {
-      throw new BadInput("run " + run.id() + " waits (" + run.pause().map(Pause::sentence).orElse("")
-          + "); its report can be written once it goes on");
+    Path there = directory.path().resolve(REPORT);
+    if (wiring != null) {
+      return directory.text(REPORT, HtmlReport.of(findings().report()));
+    } else if (Files.exists(there)) {
+      return there;
     }
-    return directory.text("report.html", HtmlReport.of(findings().report()));
+    throw new BadInput("run " + run.id() + " waits (" + run.pause().map(Pause::sentence).orElse("for its turn")
+        + "); its report can be written once it goes on");
+  }
+
+  /** Writes the report before the parts are let go. */
+  void reported() {
+    if (wiring != null) {
+      report();
+    }
   }
 
   private static long done(Stage stage) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ComparisonTest {
 
   @TempDir Path dir;
+  private String experiment = "{\"seed\": 1}";
 
   /** A run that is over, with these meta-losses of "lstm" and these verdicts of a test. */
   private Run run(int id, double[] losses, double... verdicts) {
@@ -42,7 +43,7 @@ class ComparisonTest {
       }
     }
     RunRow row = new RunRow(id, "small", Run.State.DONE.name(), "", "", path, 0, 0, false, OptionalLong.empty(), OptionalLong.empty());
-    Document document = Document.of("small.json", "{}".getBytes(StandardCharsets.UTF_8));
+    Document document = Document.of("small.json", experiment.getBytes(StandardCharsets.UTF_8));
     return new Run(new Host(null, new Slots(1), Optional.empty()),
         new Request(document, dir, Optional.empty(), Optional.empty(), "l2l run small"), row, Optional.empty());
   }
@@ -93,6 +94,16 @@ class ComparisonTest {
   @Test
   void leavesOutATestOfAnotherNumberOfTasks() {
     assertEquals(1, Comparison.of(run(1, new double[] {1}, 1, 2, 3), run(2, new double[] {1}, 2, 2)).rows().size());
+  }
+
+  @Test
+  void saysWhatMakesThePairsUnlike() {
+    Run one = run(1, new double[] {1, 2});
+    assertEquals(List.of(), Comparison.of(one, run(2, new double[] {3, 4})).unlike());
+    experiment = "{\"seed\": 2, \"horizon\": 20}";
+    assertEquals(List.of("\"seed\" is 1 in run 1 and 2 in run 3, so what is paired here is not alike",
+        "\"horizon\" is not given in run 1 and 20 in run 3, so what is paired here is not alike"),
+        Comparison.of(one, run(3, new double[] {3, 4})).unlike());
   }
 
   @Test

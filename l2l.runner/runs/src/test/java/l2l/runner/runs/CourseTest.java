@@ -30,7 +30,7 @@ class CourseTest {
       run.metrics(List.of(line("b", 1, 8)));
       Map<String, Course> courses = Course.written(run);
       assertEquals(List.of("a", "b"), List.copyOf(courses.keySet()));
-      Training a = courses.get("a").training("a");
+      Training a = courses.get("a").training("a", List.of());
       assertArrayEquals(new double[] {1, 2}, a.steps());
       assertArrayEquals(new double[] {4, 2}, a.metaLoss());
       assertArrayEquals(new double[] {2}, a.validatedAt());
@@ -50,9 +50,20 @@ class CourseTest {
       run.event("validated", Map.of("optimizer", "a", "metaStep", 4, "mean", 0.25, "seconds", 20.0));
       run.event("undo", Map.of("tick", 1, "seconds", 21.0));
       run.event("validated", Map.of("optimizer", "a", "metaStep", 2, "mean", 0.5, "seconds", 30.0));
-      Training a = Course.written(run).get("a").training("a");
+      Training a = Course.written(run).get("a").training("a", List.of());
       assertArrayEquals(new double[] {2}, a.validatedAt());
       assertArrayEquals(new double[] {0.5}, a.validation());
+    }
+  }
+
+  @Test
+  void marksTheStepsBeforeWhichPartsChangedHands() {
+    try (RunDirectory run = RunDirectory.at(dir.resolve("run"), new byte[0])) {
+      run.metrics(List.of(line("a", 1, 4), line("a", 2, 4) + ",0", line("a", 3, 4) + ",1", line("a", 4, 4) + ",3", line("b", 1, 4) + ",3"));
+      Map<String, Course> courses = Course.written(run);
+      assertEquals(List.of(new Training.Mark(3, "one"), new Training.Mark(4, "two; three")),
+          courses.get("a").training("a", List.of("one", "two", "three")).swaps());
+      assertEquals(List.of(), courses.get("b").training("b", List.of("one", "two", "three")).swaps(), "nothing changed hands in it");
     }
   }
 

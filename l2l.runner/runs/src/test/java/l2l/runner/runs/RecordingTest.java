@@ -47,7 +47,7 @@ class RecordingTest {
   private void step(long number, Optional<Double> validation) {
     step.metaStep("lstm", new MetaTraining.Metrics(number, 0.5, 2, true, 0.25, 0, 20, 3, validation, Map.of()));
     step.advanced(number, 0.5);
-    step.commit();
+    step.commit(0);
     step = step();
   }
 
@@ -62,22 +62,22 @@ class RecordingTest {
     step(1, Optional.empty());
     step(2, Optional.of(0.75));
     directory.export();
-    assertEquals(List.of("lstm,1,0.5,2.0,true,0.25,0.0,20,3", "lstm,2,0.5,2.0,true,0.25,0.0,20,3"),
+    assertEquals(List.of("lstm,1,0.5,2.0,true,0.25,0.0,20,3,0", "lstm,2,0.5,2.0,true,0.25,0.0,20,3,0"),
         metrics());
     String events = Files.readString(directory.path().resolve("events.jsonl"));
     assertTrue(events.contains("{\"what\":\"validated\",\"optimizer\":\"lstm\",\"metaStep\":2,\"mean\":0.75,\"seconds\":"), events);
     assertEquals(2, recording.courses().get("lstm").steps());
-    assertArrayEquals(new double[] {2}, recording.courses().get("lstm").training("lstm").validatedAt());
+    assertArrayEquals(new double[] {2}, recording.courses().get("lstm").training("lstm", List.of()).validatedAt());
   }
 
   @Test
   void keepsAThinnedCourseOfALongTraining() {
     Course course = new Course(2);
     for (int i = 1; i <= 1_000_000; i++) {
-      course.step(i, i, 0, 2 + i);
+      course.step(i, i, 0, 0, 2 + i);
     }
-    double[] steps = course.training("lstm").steps();
-    assertEquals("1,000,000 meta-steps, 1000000 s", course.training("lstm").cost());
+    double[] steps = course.training("lstm", List.of()).steps();
+    assertEquals("1,000,000 meta-steps, 1000000 s", course.training("lstm", List.of()).cost());
     assertEquals(1_000_000, course.steps());
     assertTrue(steps.length > 4000 && steps.length <= 8192, steps.length + " points");
     assertEquals(1, steps[0]);
@@ -92,7 +92,8 @@ class RecordingTest {
     assertEquals(List.of(), directory.events());
     assertEquals(List.of(), recording.warnings());
     assertFalse(recording.validated());
-    step.commit();
+    step.commit(2);
+    assertEquals(List.of("lstm,1,0.5,2.0,true,0.25,0.0,20,3,2"), metrics());
     assertEquals(1, metrics().size());
     assertEquals(List.of("never said"), recording.warnings());
     assertTrue(recording.validated());
@@ -106,9 +107,9 @@ class RecordingTest {
     Course before = recording.courses().get("lstm");
     Recording later = new Recording(directory, Display.NOTHING, Map.of(), 100, List.of("said before"));
     Course after = later.courses().get("lstm");
-    assertArrayEquals(before.training("lstm").steps(), after.training("lstm").steps());
-    assertArrayEquals(before.training("lstm").metaLoss(), after.training("lstm").metaLoss());
-    assertArrayEquals(new double[] {2}, after.training("lstm").validatedAt());
+    assertArrayEquals(before.training("lstm", List.of()).steps(), after.training("lstm", List.of()).steps());
+    assertArrayEquals(before.training("lstm", List.of()).metaLoss(), after.training("lstm", List.of()).metaLoss());
+    assertArrayEquals(new double[] {2}, after.training("lstm", List.of()).validatedAt());
     assertTrue(later.seconds() >= 100);
     assertEquals(List.of("said before"), later.warnings());
   }

@@ -28,17 +28,25 @@ final class CompareCommand implements Callable<Integer>, OfWorkbench {
 
   @Override
   public Integer call() {
-    List<List<String>> lines = new ArrayList<>(List.of(List.of("WHAT", "PAIRS", "EQUAL", "DIFFERENCE", "95 % INTERVAL")));
-    for (Comparison.Row r : Comparison.of(place.run(first), place.run(second)).rows()) {
-      lines.add(List.of(r.what(), "" + r.pairs(), "" + r.equal(), figure(r.mean()), figure(r.low()) + " … " + figure(r.high())));
+    Comparison comparison = Comparison.of(place.run(first), place.run(second));
+    List<List<String>> lines = new ArrayList<>(List.of(List.of("WHAT", "EQUAL", "PAIRS", "DIFFERENCE", "95 % INTERVAL")));
+    for (Comparison.Row r : comparison.rows()) {
+      boolean none = r.pairs() == 0;
+      lines.add(List.of(r.what(), "" + r.equal(), "" + r.pairs(), none ? "none" : figure(r.mean()),
+          none ? "-" : figure(r.low()) + " … " + figure(r.high())));
     }
     place.out().print(PartsText.columns(lines));
-    place.out().println("EQUAL pairs are equal bit for bit and left out. Meta-losses of one training depend on each other: "
-        + "their interval is too narrow.");
+    place.out().println("DIFFERENCE is the mean of run " + second + " minus run " + first + " over PAIRS of the same random numbers."
+        + " EQUAL of all are equal bit for bit.");
+    if (lines.stream().anyMatch(l -> l.get(0).startsWith("meta-loss"))) {
+      place.out().println("Of a training, PAIRS are the steps after the two parted. They depend on each other, so their interval is too"
+          + " narrow; a test's is not.");
+    }
+    comparison.unlike().forEach(place.err()::println);
     return Fault.DONE;
   }
 
   private static String figure(double value) {
-    return String.format(Locale.ROOT, "%.4g", value);
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4g", value);
   }
 }

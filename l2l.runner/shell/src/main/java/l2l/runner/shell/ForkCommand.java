@@ -13,7 +13,9 @@ import picocli.CommandLine.Parameters;
 
 /** A second run from where one stands. */
 @Command(name = "fork", mixinStandardHelpOptions = true, sortOptions = false,
-    description = "Start a second run from where a run stands, on the same random numbers, if asked with another part; compare tells them apart.")
+    description = "Start a second run from where a run stands, on the same random numbers; if a part is named, with that.",
+    footer = {"", "  l2l fork 3                           goes on just as run 3 does",
+        "  l2l fork 3 outer adam rate=0.001     an A/B test: l2l compare 3 4 shows the difference, step by step"})
 final class ForkCommand implements Callable<Integer>, OfWorkbench {
 
   @Parameters(index = "0", paramLabel = "RUN", description = "number of the run")
@@ -49,7 +51,8 @@ final class ForkCommand implements Callable<Integer>, OfWorkbench {
       Exchange x = Asked.wait(fork.swap(role, part, settings, reset, place.caller().name()));
       place.err().println("before step " + (x.tick() + 1) + ": " + x.words());
     }
-    place.err().println("run " + fork.id() + " goes on from where run " + run + " stood; compare " + run + " " + fork.id() + " tells them apart");
+    place.err().println("run " + fork.id() + " goes on from where run " + run + " stood; compare " + run + " " + fork.id()
+        + " tells them apart");
     return Fault.DONE;
   }
 }

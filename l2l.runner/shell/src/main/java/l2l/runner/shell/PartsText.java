@@ -1,5 +1,6 @@
 package l2l.runner.shell;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +8,8 @@ import java.util.Map;
 import l2l.runner.experiment.Attribute;
 import l2l.runner.experiment.Catalogue;
 import l2l.runner.experiment.PartType;
+import l2l.runner.load.Generation;
+import l2l.runner.load.Status;
 import l2l.runner.store.JsonText;
 
 /** The parts in words: a list of all, or one with its settings. */
@@ -19,6 +22,26 @@ final class PartsText {
     List<List<String>> lines = new ArrayList<>(List.of(List.of("KIND", "NAME", "BUNDLE", "VERSION", "PAPER")));
     catalogue.parts().forEach(p -> lines.add(List.of(p.kind().word(), p.name(), p.bundle(), p.version(), p.paper())));
     return columns(lines);
+  }
+
+  /** Jars that were dropped in, newest first: how each stands, what is in it, where it lies; "" where there are none. */
+  static String dropped(List<Generation> generations) {
+    List<List<String>> lines = new ArrayList<>(List.of(List.of("DROPPED IN", "BUNDLE", "VERSION", "SHA-256", "PARTS", "FROM")));
+    generations.stream().filter(g -> !g.shipped() && g.status() != Status.WITHDRAWN).forEach(g -> lines.add(List.of(state(g),
+        g.bundle().isEmpty() ? "-" : g.bundle(), g.version().isEmpty() ? "-" : g.version(),
+        g.sha256().substring(0, Math.min(8, g.sha256().length())), g.parts().isEmpty() ? "-" : String.join(", ", g.parts()), from(g))));
+    return lines.size() == 1 ? "" : columns(lines);
+  }
+
+  private static String state(Generation g) {
+    return g.status() + (g.status() == Status.REFUSED ? " " + g.reason().code() : "")
+        + (g.faults() == 0 ? "" : ", " + g.faults() + (g.faults() == 1 ? " fault" : " faults"));
+  }
+
+  private static String from(Generation g) {
+    String kept = g.holds() == 0 ? "" : "in use by " + g.holds() + (g.holds() == 1 ? " run" : " runs");
+    String files = String.join(", ", g.files().stream().map(f -> Path.of(f).getFileName().toString()).toList());
+    return files + (files.isEmpty() || kept.isEmpty() ? "" : "; ") + kept;
   }
 
   /** A part's settings, with what is allowed, the default and the meaning. */
@@ -45,7 +68,7 @@ final class PartsText {
 
   private static Map<String, Object> plain(PartType p) {
     return JsonText.object("kind", p.kind().word(), "name", p.name(), "edition", p.edition(), "paper", p.paper(), "description",
-        p.description(), "bundle", p.bundle(), "version", p.version(), "settings", p.attributes().stream().map(PartsText::plain).toList(),
+        p.description(), "bundle", p.bundle(), "version", p.version(), "sha256", p.sha256(), "settings", p.attributes().stream().map(PartsText::plain).toList(),
         "parts", p.slots().stream().map(PartsText::plain).toList());
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import l2l.runner.report.Terminal;
+import l2l.runner.runs.Exchange;
 import l2l.runner.runs.Preview;
 
 /** A preview of a swap in words: the meta-loss of the next steps, with and without it. */
@@ -16,16 +17,17 @@ final class PreviewText {
 
   static String of(Preview preview, Terminal terminal) {
     int n = Math.max(preview.without().size(), preview.with().size());
-    List<List<String>> lines = new ArrayList<>(List.of(List.of("STEP", "AS IT IS", "SWAPPED")));
+    String handed = new Exchange(preview.steps(), "", "", Exchange.Cause.ASKED, false, preview.handed(), "").words();
+    if (n == 0) {
+      return "nothing is being trained now, so there is nothing to show; the swap would be: " + handed + "\n";
+    }
+    List<List<String>> lines = new ArrayList<>(List.of(List.of("META-STEP", "AS IT IS", "SWAPPED")));
     for (int k = 0; k < Math.min(n, LINES); k++) {
       int i = n <= LINES ? k : (int) Math.round(k * (n - 1.0) / (LINES - 1));
       lines.add(List.of("" + (preview.steps() + i + 1), figure(preview.without(), i), figure(preview.with(), i)));
     }
     lines.add(List.of("mean", mean(preview.without()), mean(preview.with())));
-    StringBuilder text = new StringBuilder("a copy, " + n + " steps; meta-loss\n").append(PartsText.columns(lines));
-    preview.handed().forEach(h -> text.append(h.role()).append(": ").append(h.from().part()).append(" → ").append(h.to().part()).append(", ")
-        .append(h.policy()).append('\n'));
-    return text.append("nothing of the run was changed\n").toString();
+    return "meta-loss of the next " + n + " steps, tried on copies\n" + PartsText.columns(lines) + handed + "\nthe run goes on as it is\n";
   }
 
   private static String figure(List<Double> values, int i) {

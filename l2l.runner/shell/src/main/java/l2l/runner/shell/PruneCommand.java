@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 
 /** Frees disk space. */
 @Command(name = "prune", mixinStandardHelpOptions = true, sortOptions = false,
-    description = "Show what could be deleted, and with --yes delete it: snapshots nobody needs, jars no run needs, runs named.")
+    description = "Show what could be deleted, and with --yes delete it: old snapshots, jars that no run needs, and the runs named.",
+    footer = {"", "What a run needs to go on, for its undo and for its replay stays."})
 final class PruneCommand implements Callable<Integer>, OfWorkbench {
 
   @Parameters(index = "0..*", paramLabel = "RUN", description = "finished runs that are to go as a whole")

@@ -1,8 +1,10 @@
 package l2l.runner.shell;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import l2l.runner.store.DiskUse;
 import l2l.runner.store.Prune;
 
@@ -12,15 +14,27 @@ final class PruneText {
   private PruneText() {}
 
   static String of(Prune prune, DiskUse use, boolean done) {
-    List<List<String>> lines = new ArrayList<>(List.of(List.of("WHAT", "", "SIZE")));
-    prune.items().forEach(i -> lines.add(List.of(i.kind().name().toLowerCase(Locale.ROOT), i.what(), size(i.bytes()))));
+    List<List<String>> lines = new ArrayList<>(List.of(List.of("WHAT", "SIZE")));
+    Map<String, List<Prune.Item>> kinds = new LinkedHashMap<>();
+    prune.items().forEach(i -> kinds.computeIfAbsent(kind(i), k -> new ArrayList<>()).add(i));
+    kinds.forEach((kind, items) -> lines.add(List.of((items.size() == 1 ? "" : items.size() + " ") + kind,
+        size(items.stream().mapToLong(Prune.Item::bytes).sum()))));
     StringBuilder text = new StringBuilder();
     if (!prune.items().isEmpty()) {
       text.append(PartsText.columns(lines));
     }
     prune.kept().forEach(k -> text.append("kept: ").append(k).append('\n'));
-    text.append(prune.items().isEmpty() ? "nothing can go" : size(prune.bytes()) + (done ? " deleted" : " can go; prune --yes deletes it"));
+    text.append(prune.items().isEmpty() ? "nothing can go"
+        : size(prune.bytes()) + (done ? " deleted" : " can go; the same with --yes deletes it"));
     return text.append("; the workbench takes ").append(size(use.total())).append('\n').toString();
+  }
+
+  private static String kind(Prune.Item item) {
+    return switch (item.kind()) {
+      case SNAPSHOT -> "old snapshots of run " + item.what();
+      case RUN -> "run " + item.what() + " with all its files";
+      case GENERATION -> "jars that no run needs";
+    };
   }
 
   private static String size(long bytes) {

@@ -25,8 +25,8 @@ final class ReplayCommand implements Callable<Integer>, OfWorkbench {
   public Integer call() {
     Run replay = place.runs().replay(place.run(run), Display.NOTHING);
     place.out().println(replay.id());
-    place.err().println("run " + replay.id() + " replays run " + run + "; progress " + replay.id() + " tells how it goes and, at its end, whether"
-        + " it is byte-equal");
+    place.err().println("run " + replay.id() + " replays run " + run + "; progress " + replay.id() + " tells how it goes and, at its end,"
+        + " whether it is byte-equal");
     return Fault.DONE;
   }
 }

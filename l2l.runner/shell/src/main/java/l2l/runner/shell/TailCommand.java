@@ -1,10 +1,14 @@
 package l2l.runner.shell;
 
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import l2l.runner.runs.Fault;
+import l2l.runner.runs.Happening;
 import l2l.runner.runs.Run;
 import l2l.runner.store.BadInput;
 import l2l.runner.store.Metric;
@@ -15,7 +19,8 @@ import picocli.CommandLine.Parameters;
 
 /** What a run does, as it happens. */
 @Command(name = "tail", mixinStandardHelpOptions = true, sortOptions = false,
-    description = "Print the latest metrics and events of a run; with -f until it ends.")
+    description = "Print the latest metrics of a run on the standard output, and what happened to it on the standard error.",
+    footer = {"", "With -f it goes on until the run ends; Ctrl-C leaves the run alone."})
 final class TailCommand implements Callable<Integer>, OfWorkbench {
 
   private static final long PAUSE_MILLIS = 300;
@@ -23,11 +28,11 @@ final class TailCommand implements Callable<Integer>, OfWorkbench {
   @Parameters(index = "0", paramLabel = "RUN", description = "number of the run")
   private String run;
 
-  @Option(names = {"-n", "--lines"}, paramLabel = "N", description = "so many of the latest metrics; default: ${DEFAULT-VALUE}",
+  @Option(names = {"-n", "--lines"}, paramLabel = "N", description = "so many of the latest of each; default: ${DEFAULT-VALUE}",
       defaultValue = "10")
   private int lines;
 
-  @Option(names = {"-f", "--follow"}, description = "go on until the run ends or Ctrl-C")
+  @Option(names = {"-f", "--follow"}, description = "go on with what comes")
   private boolean follow;
 
   private final Workplace place;
@@ -38,26 +43,49 @@ final class TailCommand implements Callable<Integer>, OfWorkbench {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (lines < 0) {
+      throw new BadInput("--lines is " + lines + ", and must be at least 0");
+    }
     Run r = place.run(run);
-    Path directory = r.directory().orElseThrow(() -> new BadInput("run " + run + " has not begun yet"));
-    List<String> metrics = metrics(directory);
+    Path directory = r.directory().orElseThrow(() -> new BadInput("run " + run + " has not begun yet; runs tells what it waits for"));
     place.out().println(Metric.HEAD);
-    metrics.subList(Math.max(0, metrics.size() - lines), metrics.size()).forEach(place.out()::println);
-    long seen = metrics.size();
+    Deque<String> last = new ArrayDeque<>();
+    long seen = metrics(directory, 0, line -> {
+      last.addLast(line);
+      if (last.size() > lines) {
+        last.removeFirst();
+      }
+    });
+    last.forEach(place.out()::println);
+    List<Happening> told = Happening.of(directory);
+    told.subList(Math.max(0, told.size() - lines), told.size()).forEach(this::tell);
+    int events = told.size();
     while (follow && !r.state().over()) {
       Thread.sleep(PAUSE_MILLIS);
-      metrics = metrics(directory);
-      metrics.stream().skip(seen).forEach(place.out()::println);
-      seen = metrics.size();
+      seen = metrics(directory, seen, place.out()::println);
+      List<Happening> now = Happening.of(directory);
+      now.stream().skip(events).forEach(this::tell);
+      events = now.size();
       place.out().flush();
     }
-    place.out().println("run " + run + " " + r.state() + ": " + r.line());
+    place.err().println("run " + r.id() + " " + r.state() + ": " + r.line());
     return Fault.DONE;
   }
 
-  private static List<String> metrics(Path directory) {
+  private void tell(Happening h) {
+    place.err().println("# " + h.words());
+  }
+
+  /** Hands on what is behind the first so many lines, and returns how many there are now: fewer after an undo. */
+  private static long metrics(Path directory, long from, Consumer<String> to) {
+    long[] n = new long[1];
     try (Stream<String> all = RunDirectory.metrics(directory)) {
-      return all.toList();
+      all.forEach(line -> {
+        if (n[0]++ >= from) {
+          to.accept(line);
+        }
+      });
     }
+    return n[0];
   }
 }

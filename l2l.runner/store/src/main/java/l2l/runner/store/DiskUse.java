@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  *
  * @param runs by their number
  * @param generations by the SHA-256 of the jar
- * @param rest of the folder: the index, the container's own, jars in load/
+ * @param rest of the folder: the index, logs, jars in load/; what the container keeps there while it runs does not count, for it is
+ *     emptied at each start and holds links to the distribution's bundles
  */
 public record DiskUse(Map<Long, Long> runs, Map<String, Long> generations, long rest) {
 
@@ -34,7 +35,7 @@ public record DiskUse(Map<Long, Long> runs, Map<String, Long> generations, long 
     Vault vault = workbench.generations();
     vault.all().forEach(sha256 -> generations.put(sha256, vault.bytes(sha256)));
     long jars = generations.values().stream().mapToLong(Long::longValue).sum();
-    return new DiskUse(runs, generations, Math.max(0, bytes(workbench.path()) - inside - jars));
+    return new DiskUse(runs, generations, Math.max(0, bytes(workbench.path()) - bytes(workbench.framework()) - inside - jars));
   }
 
   /** All of it, in bytes. */

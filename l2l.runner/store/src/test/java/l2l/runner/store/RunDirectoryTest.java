@@ -39,13 +39,13 @@ class RunDirectoryTest {
       fields.put("names", List.of("a", 0.1, Double.NaN));
       run.event("validated", fields);
       run.event("end", Map.of());
-      run.metric(new Metric("lstm", 3, 0.1, 2.5, true, 0, 0.25, 20, 1));
+      run.metric(new Metric("lstm", 3, 0.1, 2.5, true, 0, 0.25, 20, 1, 2));
       run.export();
       assertEquals(List.of("{\"what\":\"validated\",\"metaStep\":250,\"mean\":\"inf\",\"names\":[\"a\",0.1,\"nan\"]}",
           "{\"what\":\"end\"}"),
           Files.readAllLines(run.path().resolve("events.jsonl")));
-      assertEquals(List.of("optimizer,metaStep,objective,gradientNorm,clipped,zeros,nonFinite,unroll,diverged",
-          "lstm,3,0.1,2.5,true,0.0,0.25,20,1"), Files.readAllLines(run.path().resolve("metrics.csv")));
+      assertEquals(List.of("optimizer,metaStep,objective,gradientNorm,clipped,zeros,nonFinite,unroll,diverged,mixed",
+          "lstm,3,0.1,2.5,true,0.0,0.25,20,1,2"), Files.readAllLines(run.path().resolve("metrics.csv")));
     }
   }
 

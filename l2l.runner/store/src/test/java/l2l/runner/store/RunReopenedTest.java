@@ -41,7 +41,7 @@ class RunReopenedTest {
   }
 
   static void step(RunDirectory run, long step) {
-    run.metric(new Metric("lstm", step, 0.1 * step, 1, false, 0, 0, 20, 0));
+    run.metric(new Metric("lstm", step, 0.1 * step, 1, false, 0, 0, 20, 0, 0));
     run.event("step", Map.of("step", step));
   }
 
