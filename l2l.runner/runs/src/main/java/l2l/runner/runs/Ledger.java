@@ -7,7 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import l2l.runner.experiment.Document;
 import l2l.runner.store.BadInput;
 import l2l.runner.store.PartRecord;
@@ -78,6 +82,13 @@ record Ledger(String document, Map<String, PartRecord> pins, List<PartRecord> pa
   /** With what has been done since. */
   Ledger at(List<String> through, double sofar, List<String> said) {
     return new Ledger(document, pins, parts, exchanges, through, sofar, said);
+  }
+
+  /** SHA-256 of every jar whose code plays a role or played one: what an undo and a replay need. */
+  Set<String> needed() {
+    Stream<PartRecord> handed = exchanges.stream().flatMap(x -> x.parts().stream()).flatMap(h -> Stream.of(h.from(), h.to()));
+    return Stream.concat(parts.stream(), handed).map(PartRecord::sha256).filter(s -> s != null && s.matches("[0-9a-f]{64}"))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The bundle each role keeps to, so that nobody else's part of the same name takes over. */

@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import l2l.runner.experiment.Document;
 import l2l.runner.experiment.Swap;
-import l2l.runner.store.PartRecord;
+import l2l.runner.store.BadInput;
 import l2l.runner.store.RunDirectory;
+import l2l.runner.store.RunIndex;
 import l2l.runner.store.RunRow;
 
 /** One run of one experiment, as others see it: how it stands, and what may be asked of it. */
@@ -30,6 +31,9 @@ public final class Run {
     }
   }
 
+  /** How long the index is left alone after it could not be written. */
+  private static final long AGAIN_NANOS = 2_000_000_000L;
+
   private final int id;
   private final Host host;
   private final Request request;
@@ -41,6 +45,11 @@ public final class Run {
   private volatile Optional<Pause> pause = Optional.empty();
   private volatile String sentence = "";
   private volatile RunRow row;
+  private volatile long tick;
+  private volatile Set<String> needed = Set.of();
+  private Set<String> told = Set.of();
+  private volatile boolean indexed = true;
+  private volatile long indexedAt;
 
   /**
    * A run that waits for its turn.
@@ -94,7 +103,7 @@ public final class Run {
   void is(State now) {
     if (state != now) {
       state = now;
-      index();
+      host.later().execute(this::index);
     }
   }
 
@@ -105,32 +114,42 @@ public final class Run {
     index();
   }
 
+  /** Code changed hands, or the run has just begun: what an undo and a replay need is kept from now on. */
   void changed(Ledger ledger) {
-    host.workbench().filter(w -> row != null).ifPresent(w -> {
-      TreeSet<String> needed = new TreeSet<>();
-      ledger.parts().stream().map(PartRecord::sha256).filter(s -> s != null && s.matches("[0-9a-f]{64}")).forEach(needed::add);
-      ledger.exchanges().forEach(x -> x.parts().forEach(h -> {
-        Optional.ofNullable(h.from().sha256()).ifPresent(needed::add);
-        Optional.ofNullable(h.to().sha256()).ifPresent(needed::add);
-      }));
-      w.index().needs(row.id(), needed);
-    });
-    index();
+    needed = ledger.needed();
+    host.later().execute(this::index);
   }
 
-  void progressed(long tick) {
-    host.workbench().filter(w -> row != null).ifPresent(w -> {
-      row = row.at(tick, 0);
-      w.index().progress(row);
-    });
+  /** So many steps are on the disk. */
+  void progressed(long steps) {
+    tick = steps;
+    host.later().execute(this::index);
   }
 
+  /** Tells the index how it stands; a full disk is tried again until there is room. */
   private synchronized void index() {
-    host.workbench().filter(w -> row != null).ifPresent(w -> {
-      row = row.in(state.name(), pause.map(p -> p.reason().name()).orElse(""), sentence);
-      row = row.mixed(mixed());
-      w.index().update(row);
-    });
+    if (host.workbench().isEmpty() || row == null) {
+      return;
+    }
+    indexed = false;
+    indexedAt = System.nanoTime();
+    RunRow now = row.in(state.name(), pause.map(p -> p.reason().name()).orElse(""), sentence).at(tick, 0).mixed(mixed());
+    RunIndex index = host.workbench().get().index();
+    try {
+      if (!needed.equals(told)) {
+        index.needs(now.id(), needed);
+        told = needed;
+      }
+      if (now.state().equals(row.state()) && now.sentence().equals(row.sentence()) && now.mixed() == row.mixed()) {
+        index.progress(now);
+      } else {
+        index.update(now);
+      }
+      row = now;
+      indexed = true;
+    } catch (BadInput e) {
+      return; // the overseer tries again; the run's own record says the same of its disk
+    }
   }
 
   void sentence(String words) {
@@ -179,6 +198,9 @@ public final class Run {
   }
 
   void oversee() {
+    if (!indexed && System.nanoTime() - indexedAt > AGAIN_NANOS) {
+      index();
+    }
     if (!state.over()) {
       execution.oversee();
     }
@@ -347,7 +369,7 @@ public final class Run {
 
   <T> CompletableFuture<T> asked(BiFunction<Execution, Situation, T> what) {
     if (state.over()) {
-      return CompletableFuture.failedFuture(new l2l.runner.store.BadInput("run " + id + " is over (" + state + "); its record is in "
+      return CompletableFuture.failedFuture(new BadInput("run " + id + " is over (" + state + "); its record is in "
           + directory().map(Path::toString).orElse("no directory")));
     }
     return execution.between(situation -> what.apply(execution, situation));

@@ -10,7 +10,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -53,12 +55,8 @@ public final class Runs {
   private final Why why;
   private final AtomicInteger last = new AtomicInteger();
   private final List<Run> all = new CopyOnWriteArrayList<>();
-  private final ScheduledExecutorService overseer = Executors.newSingleThreadScheduledExecutor(work -> {
-    Thread thread = new Thread(work, "l2l-overseer");
-    thread.setDaemon(true);
-    thread.setContextClassLoader(Runs.class.getClassLoader());
-    return thread;
-  });
+  private final ScheduledExecutorService overseer = Executors.newSingleThreadScheduledExecutor(work -> thread(work, "l2l-overseer"));
+  private final ExecutorService later = Executors.newSingleThreadExecutor(work -> thread(work, "l2l-later"));
   private final Optional<ServiceRegistration<Verdicts>> verdicts;
   private volatile boolean settled;
   private boolean ended;
@@ -72,13 +70,28 @@ public final class Runs {
       return new Host.Workbench(directory, RunIndex.open(directory));
     });
     int atOnce = Runtime.getRuntime().availableProcessors();
-    host = new Host(new Wiring.Sources(parts, binder, generations), new Slots(Math.max(1, atOnce)), workbench);
+    host = new Host(new Wiring.Sources(parts, binder, generations), new Slots(Math.max(1, atOnce)), workbench, this::later);
     verdicts = workbench.map(w -> context.registerService(Verdicts.class, new Memory(w.index()), null));
     overseer.scheduleWithFixedDelay(() -> all.forEach(Run::oversee), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     workbench.ifPresent(w -> {
       w.index().runs().forEach(this::restore);
       overseer.execute(() -> takeUp(context));
     });
+  }
+
+  private void later(Runnable work) {
+    try {
+      later.execute(work);
+    } catch (RejectedExecutionException e) {
+      work.run(); // the container stops
+    }
+  }
+
+  private static Thread thread(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(Runs.class.getClassLoader());
+    return thread;
   }
 
   /** Takes a run of an earlier life of the workbench up again. */
@@ -317,6 +330,8 @@ public final class Runs {
       }
     }
     overseer.shutdownNow();
+    later.shutdown();
+    later.awaitTermination(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
     verdicts.ifPresent(ServiceRegistration::unregister);
     host.workbench().ifPresent(w -> {
       w.index().close();

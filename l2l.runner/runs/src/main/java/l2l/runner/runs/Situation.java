@@ -272,7 +272,7 @@ final class Situation {
       Optional<Exchange> exchange = passage.handed().isEmpty() ? Optional.empty()
           : Optional.of(new Exchange(passage.standing().tick(), Instant.now().toString(), who, cause, reset, passage.handed(),
               plan.document().text()));
-      onDisk(() -> exchange.map(x -> directory.snapshot(before(ledger.exchanges().size() + 1), from)));
+      onDisk(() -> exchange.map(x -> directory.unsynced(before(ledger.exchanges().size() + 1), from)));
       ledger = exchange.map(x -> ledger.and(x, plan.pins(), next.records())).orElseGet(() -> ledger.with(plan.document(), plan.pins(),
           next.records()));
       settle(next, passage.standing());
@@ -292,7 +292,7 @@ final class Situation {
     wiring = next;
     standing = there;
     if (old != null) {
-      old.close();
+      host.later().execute(old::close);
     }
   }
 

@@ -312,6 +312,16 @@ public final class RunDirectory implements AutoCloseable {
     return file;
   }
 
+  /**
+   * Writes snapshots/name.safetensors whole, but does not wait until it is on the disk: a kill leaves it, the loss of power may not. For what
+   * a run can do without.
+   */
+  public Path unsynced(String name, SnapshotFile snapshot) {
+    Path file = path.resolve("snapshots").resolve(name + SAFETENSORS);
+    snapshot.at(new Position(metrics.blocks(), events.length())).write(file, false);
+    return file;
+  }
+
   /** Writes optimizers/name.safetensors and returns where. */
   public Path optimizer(String name, TrainedOptimizer trained) {
     Path file = path.resolve("optimizers").resolve(name + SAFETENSORS);

@@ -38,8 +38,12 @@ public record Safetensors(Values values, Map<String, String> metadata) {
    * @throws BadInput if the place cannot be written
    */
   public void write(Path file) {
+    write(file, true);
+  }
+
+  void write(Path file, boolean synced) {
     byte[] header = header();
-    WholeFile.write(file, out -> {
+    WholeFile.write(file, synced, out -> {
       out.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).array());
       out.write(header);
       for (String name : values.names()) {

@@ -57,6 +57,11 @@ public record SnapshotFile(String of, Snapshot snapshot, Optional<Position> posi
    * @throws BadInput if the place cannot be written
    */
   public void write(Path file) {
+    write(file, true);
+  }
+
+  /** @param synced whether to wait until it is on the disk */
+  void write(Path file, boolean synced) {
     ObjectNode parts = JSON.createObjectNode();
     Values all = Values.none();
     for (String role : snapshot.parts().keySet().stream().sorted().toList()) {
@@ -69,7 +74,7 @@ public record SnapshotFile(String of, Snapshot snapshot, Optional<Position> posi
     Map<String, String> metadata = new HashMap<>(Map.of("l2l", KIND, "of", of, "seed", Long.toString(snapshot.seed().value()),
         "metaStep", Long.toString(snapshot.metaStep()), "parts", parts.toString(), "notes", texts.toString()));
     position.ifPresent(p -> metadata.put("position", p.metrics() + " " + p.events()));
-    Seal.on(new Safetensors(all, metadata)).write(file);
+    Seal.on(new Safetensors(all, metadata)).write(file, synced);
   }
 
   /**

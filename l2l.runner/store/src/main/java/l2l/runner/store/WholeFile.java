@@ -29,6 +29,11 @@ final class WholeFile {
    * @throws BadInput if the place cannot be written; then what was there before is still there, and nothing else
    */
   static void write(Path file, Content content) {
+    write(file, true, content);
+  }
+
+  /** @param synced whether to wait until it is on the disk; if not, it may be lost with the power, but not with the process */
+  static void write(Path file, boolean synced, Content content) {
     Path beside = file.resolveSibling("." + file.getFileName() + ".part");
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
@@ -36,10 +41,14 @@ final class WholeFile {
           OutputStream out = new BufferedOutputStream(raw, 1 << 16)) {
         content.to(out);
         out.flush();
-        raw.getFD().sync();
+        if (synced) {
+          raw.getFD().sync();
+        }
       }
       move(beside, file);
-      sync(file.toAbsolutePath().getParent());
+      if (synced) {
+        sync(file.toAbsolutePath().getParent());
+      }
     } catch (IOException e) {
       try {
         Files.deleteIfExists(beside);
