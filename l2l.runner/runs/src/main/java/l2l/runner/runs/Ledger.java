@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import l2l.runner.experiment.Document;
@@ -41,24 +42,46 @@ record Ledger(String document, Map<String, PartRecord> pins, List<PartRecord> pa
     warnings = List.copyOf(warnings);
   }
 
-  /** As a note of a snapshot. */
+  /** As it is kept: swaps lie in files of their own, or each snapshot would hold them all. */
+  private record Kept(String document, Map<String, PartRecord> pins, List<PartRecord> parts, int swaps, List<String> outcomes,
+      double seconds, List<String> warnings) {}
+
+  /** As a note of a snapshot; its swaps are kept elsewhere, by their number. */
   Map<String, String> note() {
     try {
-      return Map.of(NOTE, JSON.writeValueAsString(this));
+      return Map.of(NOTE, JSON.writeValueAsString(new Kept(document, pins, parts, exchanges.size(), outcomes, seconds, warnings)));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a ledger is plain data", e);
     }
   }
 
-  /** Reads it back; empty where a snapshot has none, being older than the ledger. */
-  static Optional<Ledger> of(Map<String, String> notes) {
+  /**
+   * Reads it back; empty where a snapshot has none, being older than the ledger.
+   *
+   * @param swaps gives the text of a swap by its number, from 1
+   */
+  static Optional<Ledger> of(Map<String, String> notes, IntFunction<String> swaps) {
     if (!notes.containsKey(NOTE)) {
       return Optional.empty();
     }
     try {
-      return Optional.of(JSON.readValue(notes.get(NOTE), Ledger.class));
+      Kept kept = JSON.readValue(notes.get(NOTE), Kept.class);
+      List<Exchange> exchanges = new ArrayList<>();
+      for (int i = 1; i <= kept.swaps; i++) {
+        exchanges.add(JSON.readValue(swaps.apply(i), Exchange.class));
+      }
+      return Optional.of(new Ledger(kept.document, kept.pins, kept.parts, exchanges, kept.outcomes, kept.seconds, kept.warnings));
     } catch (JsonProcessingException e) {
       throw new BadInput("the snapshot's ledger cannot be read: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** The text a swap is kept as. */
+  static String text(Exchange exchange) {
+    try {
+      return JSON.writeValueAsString(exchange);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a swap is plain data", e);
     }
   }
 

@@ -29,8 +29,9 @@ public record Preview(String role, long steps, List<Double> without, List<Double
 
   static Preview of(Run run, Host host, Request request, String role, String part, List<String> settings, boolean reset, int steps) {
     try {
-      SnapshotFile from = run.asked((e, s) -> s.file()).join();
-      Ledger ledger = Ledger.of(from.notes()).orElseThrow();
+      Situation.Copy copy = run.asked((e, s) -> s.here()).join();
+      SnapshotFile from = copy.file();
+      Ledger ledger = copy.ledger();
       Document now = request.document().saying(ledger.document());
       Swap swap = Swap.of(now, role, part, settings);
       String name = "preview-" + run.id() + "-" + System.nanoTime();

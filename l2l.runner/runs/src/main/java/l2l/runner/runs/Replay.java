@@ -42,7 +42,7 @@ final class Replay {
     return run.execution().situation().ledger().orElseGet(() -> {
       Path path = run.directory().orElseThrow();
       try (RunDirectory directory = RunDirectory.reopen(path)) {
-        return directory.latest().flatMap(s -> Ledger.of(s.notes()))
+        return directory.latest().flatMap(s -> Ledger.of(s.notes(), directory::swap))
             .orElseThrow(() -> new BadInput(path + " holds no snapshot that says which code the run had"));
       }
     });

@@ -123,7 +123,7 @@ final class Situation {
       return;
     }
     saved = directory.latest().get();
-    Ledger then = Ledger.of(saved.notes()).orElseThrow(() -> new BadInput("the snapshot in " + path + " has no ledger to go on with"));
+    Ledger then = Ledger.of(saved.notes(), directory::swap).orElseThrow(() -> new BadInput("the snapshot in " + path + " has no ledger to go on with"));
     saved.position().ifPresent(directory::cut);
     recording = new Recording(directory, run.display(), Map.of(), then.seconds(), then.warnings());
     directory.told().forEach(recording::warning);
@@ -272,7 +272,11 @@ final class Situation {
       Optional<Exchange> exchange = passage.handed().isEmpty() ? Optional.empty()
           : Optional.of(new Exchange(passage.standing().tick(), Instant.now().toString(), who, cause, reset, passage.handed(),
               plan.document().text()));
-      onDisk(() -> exchange.map(x -> directory.unsynced(before(ledger.exchanges().size() + 1), from)));
+      int number = ledger.exchanges().size() + 1;
+      onDisk(() -> exchange.map(x -> {
+        directory.unsynced(before(number), from);
+        return directory.swap(number, Ledger.text(x));
+      }));
       ledger = exchange.map(x -> ledger.and(x, plan.pins(), next.records())).orElseGet(() -> ledger.with(plan.document(), plan.pins(),
           next.records()));
       settle(next, passage.standing());
@@ -325,7 +329,7 @@ final class Situation {
     }
     Exchange last = ledger.exchanges().get(ledger.exchanges().size() - 1);
     SnapshotFile from = SnapshotFile.read(before(directory.path(), ledger.exchanges().size()));
-    Ledger then = Ledger.of(from.notes()).orElseThrow();
+    Ledger then = Ledger.of(from.notes(), directory::swap).orElseThrow();
     Map<String, PartRecord> pins = new LinkedHashMap<>(then.pins());
     last.parts().forEach(h -> pins.put(h.role(), h.from()));
     Ledger undone = ledger;
@@ -359,6 +363,14 @@ final class Situation {
     return new SnapshotFile(standing.stage().map(Stage::contestant).orElse(""), wiring.assembly().snapshot(standing), Optional.empty(),
         ledger.note());
   }
+
+  /** Where it stands, to be tried elsewhere. */
+  Copy here() {
+    return new Copy(file(), ledger);
+  }
+
+  /** Where a run stood, as plain values. */
+  record Copy(SnapshotFile file, Ledger ledger) {}
 
   /** Saves where it stands, for good. */
   Path save() {

@@ -44,7 +44,7 @@ class ComparisonTest {
     }
     RunRow row = new RunRow(id, "small", Run.State.DONE.name(), "", "", path, 0, 0, false, OptionalLong.empty(), OptionalLong.empty());
     Document document = Document.of("small.json", experiment.getBytes(StandardCharsets.UTF_8));
-    return new Run(new Host(null, new Slots(1), Optional.empty()),
+    return new Run(new Host(null, new Slots(1), Optional.empty(), Runnable::run),
         new Request(document, dir, Optional.empty(), Optional.empty(), "l2l run small"), row, Optional.empty());
   }
 

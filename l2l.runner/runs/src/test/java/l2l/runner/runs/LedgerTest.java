@@ -30,16 +30,16 @@ class LedgerTest {
 
   @Test
   void isTheSameAfterItWasWrittenAndRead() {
-    assertEquals(Optional.of(LEDGER), Ledger.of(LEDGER.note()));
+    assertEquals(Optional.of(LEDGER), Ledger.of(LEDGER.note(), n -> Ledger.text(LEDGER.exchanges().get(n - 1))));
     Ledger bare = new Ledger("{}", Map.of(), List.of(new PartRecord("engine", "java", 1, "b", "1", null)), List.of(), List.of(), 0,
         List.of());
-    assertEquals(Optional.of(bare), Ledger.of(bare.note()));
+    assertEquals(Optional.of(bare), Ledger.of(bare.note(), n -> null));
   }
 
   @Test
   void isEmptyWhereASnapshotHasNoneAndRefusedWhereItIsDamaged() {
-    assertEquals(Optional.empty(), Ledger.of(Map.of("other", "note")));
-    String said = assertThrows(BadInput.class, () -> Ledger.of(Map.of("ledger", "{\"document\": "))).getMessage();
+    assertEquals(Optional.empty(), Ledger.of(Map.of("other", "note"), n -> null));
+    String said = assertThrows(BadInput.class, () -> Ledger.of(Map.of("ledger", "{\"document\": "), n -> null)).getMessage();
     assertTrue(said.startsWith("the snapshot's ledger cannot be read: "), said);
   }
 
@@ -48,7 +48,7 @@ class LedgerTest {
     String note = LEDGER.note().get("ledger");
     String later = note.replaceFirst("\\{", "{\"later\":[1,2],");
     assertFalse(later.equals(note));
-    assertEquals(Optional.of(LEDGER), Ledger.of(Map.of("ledger", later)));
+    assertEquals(Optional.of(LEDGER), Ledger.of(Map.of("ledger", later), n -> Ledger.text(LEDGER.exchanges().get(n - 1))));
   }
 
   @Test

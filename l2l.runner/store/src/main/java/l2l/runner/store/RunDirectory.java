@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -21,7 +22,7 @@ import l2l.api.state.Snapshot;
  * The directory one run writes: the whole record of it.
  *
  * <p>experiment.json (as given, byte for byte), run.json (what else decides the run: overrides, engine, JDK), parts.json, events.jsonl,
- * metrics/ (a {@link SegmentLog}), snapshots/, optimizers/, outcomes/, request.json; when it ends, pauses or stops metrics.csv; at its end
+ * metrics/ (a {@link SegmentLog}), snapshots/, swaps/, optimizers/, outcomes/, request.json; when it ends, pauses or stops metrics.csv; at its end
  * result.json, report.html, curves.png, curves.csv. No clock time stands in a result; events carry seconds since the start.
  */
 public final class RunDirectory implements AutoCloseable {
@@ -32,7 +33,7 @@ public final class RunDirectory implements AutoCloseable {
   private static final String METRICS = "metrics";
 
   /** What of a run another one needs that goes on from where it stands. */
-  private static final Pattern COPIED = Pattern.compile("(request|parts|run)\\.json|events\\.jsonl|(metrics|outcomes|optimizers)/[^.].*"
+  private static final Pattern COPIED = Pattern.compile("(request|parts|run)\\.json|events\\.jsonl|(metrics|outcomes|optimizers|swaps)/[^.].*"
       + "|snapshots/(latest|before)-[^.]*\\.safetensors");
 
 
@@ -320,6 +321,29 @@ public final class RunDirectory implements AutoCloseable {
     Path file = path.resolve("snapshots").resolve(name + SAFETENSORS);
     snapshot.at(new Position(metrics.blocks(), events.length())).write(file, false);
     return file;
+  }
+
+  /** Writes swaps/number.json: what changed hands, and how. */
+  public Path swap(int number, String json) {
+    return text(swaps(number), json);
+  }
+
+  /**
+   * Reads a swap back.
+   *
+   * @throws BadInput if it is not there
+   */
+  public String swap(int number) {
+    Path file = path.resolve(swaps(number));
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw BadInput.reading(file, e);
+    }
+  }
+
+  private static String swaps(int number) {
+    return String.format(Locale.ROOT, "swaps/%06d.json", number);
   }
 
   /** Writes optimizers/name.safetensors and returns where. */
