@@ -94,7 +94,7 @@ class EnduranceCyclesIT {
     byte[] jar = role.plugin.bytes();
     Random random = new Random(role.ordinal());
     try (Growth growth = new Growth(record.directory().resolve("metrics"))) {
-      LiveWorkbench.await("first steps", () -> !record.metrics().isEmpty(), bench::stacks);
+      LiveWorkbench.await("first steps", () -> !record.metrics().isEmpty(), bench::doing);
       for (int i = 1; i <= CYCLES / LANES.size(); i++) {
         int swaps = record.events("swap").size();
         byte[] replacement = Acme.salted(jar, role + " " + i + " replaced");
@@ -120,7 +120,7 @@ class EnduranceCyclesIT {
   private void timed(String what, LiveWorkbench bench, int id, Runnable act, BooleanSupplier effect) {
     long begin = System.nanoTime();
     act.run();
-    LiveWorkbench.await(what, effect, () -> bench.run(id) + "\n" + bench.stacks());
+    LiveWorkbench.await(what, effect, bench::doing);
     visible.computeIfAbsent(what, k -> Collections.synchronizedList(new ArrayList<>())).add((System.nanoTime() - begin) * 1e-6);
   }
 
@@ -220,7 +220,7 @@ class EnduranceCyclesIT {
     cycled.forEach((experiment, record) -> {
       List<String> mine = record.metrics();
       int alone = start(bench, experiment);
-      LiveWorkbench.await("as many steps", () -> bench.record(alone).metrics().size() >= mine.size(), bench::stacks);
+      LiveWorkbench.await("as many steps", () -> bench.record(alone).metrics().size() >= mine.size(), bench::doing);
       bench.l2l("stop", Integer.toString(alone));
       sheet.expectEqual(record.directory().getFileName() + ": its " + mine.size() + " meta-steps as those of a run left alone", true,
           bench.record(alone).metrics().subList(0, mine.size()).equals(mine) && mine.size() > CYCLES);

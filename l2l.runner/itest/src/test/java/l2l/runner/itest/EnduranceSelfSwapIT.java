@@ -50,7 +50,7 @@ class EnduranceSelfSwapIT {
       }
       disturbed.values().forEach(id -> bench.awaitState(id, "RUNNING"));
       LiveWorkbench.await("first steps", () -> disturbed.values().stream().allMatch(id -> bench.record(id).metrics().size() > 5),
-          bench::stacks);
+          bench::doing);
       for (int i = 1; i <= SWAPS; i++) {
         LiveWorkbench.rest(random.nextInt(400));
         replaceAll(bench, i);
@@ -83,10 +83,10 @@ class EnduranceSelfSwapIT {
       LiveWorkbench.await(role + " going over to B", () -> bench.record(id).swaps().stream().anyMatch(s -> s.version().equals("1.0.1")),
           () -> bench.run(id) + bench.l2l("why", role.plugin.bundle()));
       int at = bench.record(id).metrics().size();
-      LiveWorkbench.await(role + " taking steps with B", () -> bench.record(id).metrics().size() > at + 15, bench::stacks);
+      LiveWorkbench.await(role + " taking steps with B", () -> bench.record(id).metrics().size() > at + 15, bench::doing);
       List<String> with = bench.record(id).metrics();
       bench.l2l("undo", Integer.toString(id));
-      LiveWorkbench.await(role + " past where it was", () -> bench.record(id).metrics().size() >= with.size(), bench::stacks);
+      LiveWorkbench.await(role + " past where it was", () -> bench.record(id).metrics().size() >= with.size(), bench::doing);
       if (bench.record(id).metrics().subList(0, with.size()).equals(with)) {
         idle.add(role + " computes the same with B");
       }

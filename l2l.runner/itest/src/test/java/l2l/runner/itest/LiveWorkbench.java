@@ -156,7 +156,7 @@ final class LiveWorkbench implements AutoCloseable {
 
   /** Waits until a run is in one of these states. */
   void awaitState(int id, String... states) {
-    await("run " + id + " to be " + List.of(states), () -> List.of(states).contains(state(id)), () -> run(id) + "\n" + stacks());
+    await("run " + id + " to be " + List.of(states), () -> List.of(states).contains(state(id)), this::doing);
   }
 
   /** Lets a run hurry to its end: the pause of its estimator is taken away, which no number depends on. */
@@ -186,6 +186,16 @@ final class LiveWorkbench implements AutoCloseable {
   /** What every thread does. */
   String stacks() {
     return tool("jstack", Long.toString(process()));
+  }
+
+  /** What the runs do, and where it is written what every thread does. */
+  String doing() {
+    try {
+      Path stacks = Files.writeString(Files.createDirectories(Sheet.FIGURES).resolve("stacks-" + process() + ".txt"), stacks());
+      return l2l("runs") + l2l("queue") + "all threads: " + stacks.toAbsolutePath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What one of the JDK's tools says. */

@@ -52,12 +52,17 @@ final class MemoryProbe {
       }
     }
     Said said = bench.said(List.of("felix:start " + jar.toUri()), "attach");
+    assertEquals("", said.errors());
     assertEquals(0, said.code(), said::all);
-    sample();
+    LiveWorkbench.await("the probe", () -> told().contains("{"), this::told);
+  }
+
+  private String told() {
+    return bench.said(List.of("probe:memory"), "attach").all();
   }
 
   Sample sample() {
-    String text = bench.said(List.of("probe:memory"), "attach").output();
+    String text = told();
     try {
       JsonNode n = new ObjectMapper().readTree(text.substring(text.indexOf('{'), text.lastIndexOf('}') + 1));
       return new Sample(n.get("seen").asInt(), n.get("alive").asInt(), n.get("whose").asText(), n.get("metaspace").asLong(),

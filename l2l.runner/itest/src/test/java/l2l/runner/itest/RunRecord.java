@@ -8,9 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import l2l.runner.store.RunDirectory;
@@ -20,11 +22,18 @@ record RunRecord(Path directory) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Lines of the metrics, as far as they are whole. */
+  /** How many columns of the metrics are numbers of the training; behind them stands how many swaps there were. */
+  private static final int COLUMNS = 9;
+
+  /** Lines of the metrics, as far as they are whole, without the number of swaps. */
   List<String> metrics() {
     try (Stream<String> lines = RunDirectory.metrics(directory)) {
-      return lines.toList();
+      return lines.map(RunRecord::training).toList();
     }
+  }
+
+  private static String training(String line) {
+    return String.join(",", Arrays.asList(line.split(",")).subList(0, COLUMNS));
   }
 
   /** Whole lines of events.jsonl; fails where one that is not the last cannot be read. */

@@ -17,6 +17,9 @@ final class Sheet {
   /** The form that takes long: -Pendurance. */
   static final boolean FULL = Boolean.getBoolean("l2l.endurance");
 
+  /** Where tables are written, and what threads did. */
+  static final Path FIGURES = Path.of(System.getProperty("l2l.figures", "target/endurance"));
+
   private final String title;
   private final List<String> rows = new ArrayList<>();
   private final List<String> wrong = new ArrayList<>();
@@ -57,7 +60,7 @@ final class Sheet {
     String page = "\n### " + title + "\n\n| what | expected | came | |\n|---|---|---|---|\n" + String.join("\n", rows) + "\n";
     System.out.println(page);
     try {
-      Path folder = Files.createDirectories(Path.of(System.getProperty("l2l.figures", "target/endurance")));
+      Path folder = Files.createDirectories(FIGURES);
       Files.writeString(folder.resolve(title.replaceAll("[^A-Za-z0-9]+", "-") + ".md"), page);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
