@@ -70,6 +70,7 @@ class VigilTest {
       vigil.alive();
       now.set(17);
       assertFalse(vigil.giveUp(10).isPresent());
+      assertFalse(vigil.exits().isPresent(), "it is not ending the JVM");
       return null;
     });
   }
