@@ -31,6 +31,7 @@ final class Descriptions {
   private final ServiceComponentRuntime components;
   private final Map<Edition, Map<String, Metatype.Form>> forms = new ConcurrentHashMap<>();
   private final Map<Edition, Optional<String>> hashes = new ConcurrentHashMap<>();
+  private final Map<Long, Edition> first = new ConcurrentHashMap<>();
 
   Descriptions(BundleContext context, ServiceComponentRuntime components) {
     this.context = context;
@@ -96,6 +97,7 @@ final class Descriptions {
     Set<Edition> there = Arrays.stream(context.getBundles()).map(Descriptions::edition).collect(Collectors.toSet());
     forms.keySet().retainAll(there);
     hashes.keySet().retainAll(there);
+    first.keySet().retainAll(there.stream().map(Edition::bundleId).collect(Collectors.toSet()));
   }
 
   private static Edition edition(Bundle bundle) {
@@ -108,6 +110,8 @@ final class Descriptions {
   }
 
   private Optional<String> sha256(Bundle bundle) {
-    return hashes.computeIfAbsent(edition(bundle), e -> Optional.ofNullable(Sha256.of(bundle)));
+    Edition now = edition(bundle);
+    boolean updated = !first.computeIfAbsent(now.bundleId, id -> now).equals(now);
+    return hashes.computeIfAbsent(now, e -> Optional.ofNullable(Sha256.of(bundle, updated)));
   }
 }

@@ -23,11 +23,13 @@ final class Sha256 {
   /**
    * The SHA-256 of a bundle's jar, in hexadecimal, or, where it is an unpacked folder, over its files' names and contents in order; null
    * where it was not installed from a place that can be read again.
+   *
+   * @param updated whether somebody put other content in place of what was installed: then its name tells nothing of it
    */
-  static String of(Bundle bundle) {
+  static String of(Bundle bundle, boolean updated) {
     String location = bundle.getLocation().replaceFirst("^reference:", "");
     if (location.matches("l2l:[0-9a-f]{64}")) {
-      return location.substring(4);
+      return updated ? null : location.substring(4);
     }
     try {
       URI uri = URI.create(location);
