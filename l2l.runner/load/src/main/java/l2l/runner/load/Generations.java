@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import l2l.runner.experiment.Admission;
@@ -246,7 +247,7 @@ public final class Generations {
   public boolean settled(Duration patience) throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     Set<Path> there = arrivals.lying();
-    while (!arrivals.taken(there) || shelf.items().stream().anyMatch(Item::pending)) {
+    while (!(judged(there) && through(end) && judged(there))) {
       if (System.nanoTime() > end) {
         return false;
       }
@@ -254,5 +255,16 @@ public final class Generations {
     }
     all();
     return true;
+  }
+
+  private boolean judged(Set<Path> files) {
+    return arrivals.taken(files) && shelf.items().stream().noneMatch(Item::pending);
+  }
+
+  /** Whether what the worker has begun, such as to show what has just been judged, was done before the time was over. */
+  private boolean through(long end) throws InterruptedException {
+    CountDownLatch through = new CountDownLatch(1);
+    worker.soon(through::countDown);
+    return through.await(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
   }
 }
