@@ -250,12 +250,8 @@ final class Execution {
   private void wait(Pause pause) throws InterruptedException {
     if (pause.reason() == Pause.Reason.DISK && System.nanoTime() - savedAt > DISK_NANOS) {
       savedAt = System.nanoTime();
-      try {
-        resumed();
-        return;
-      } catch (BadInput e) {
-        savedAt = System.nanoTime(); // still full
-      }
+      again(pause);
+      return;
     }
     if (pause.reason().heals() && situation.moved()) {
       heal(pause);
@@ -265,6 +261,16 @@ final class Execution {
       if (wanted()) {
         asks.wait(NAP_MILLIS);
       }
+    }
+  }
+
+  /** Tries whether the disk takes the record by now. */
+  private void again(Pause full) {
+    try {
+      resume();
+    } catch (Lack | BadInput e) {
+      boolean still = !(e instanceof Lack lack) || lack.pause().reason() == Pause.Reason.DISK;
+      run.pause(Optional.of(still ? full : Lack.of(e).pause()));
     }
   }
 
@@ -452,10 +458,7 @@ final class Execution {
       throw new Refusal(pause.sentence()); // nobody is there who could mend it while it waits
     }
     if (pause.reason() != Pause.Reason.DISK) {
-      situation.save();
-      note(pause);
-      situation.directory().orElseThrow().export();
-      situation.reported();
+      writeDown(pause);
       situation.release();
     }
     settled();
@@ -467,6 +470,18 @@ final class Execution {
 
   private void note(Pause pause) {
     situation.recording().orElseThrow().event("paused", "reason", pause.reason().name(), "sentence", pause.sentence());
+  }
+
+  /** On a full disk too the parts are let go; where it stands is kept in memory then, and saved once there is room. */
+  private void writeDown(Pause pause) {
+    try {
+      situation.save();
+      note(pause);
+      situation.directory().orElseThrow().export();
+      situation.reported();
+    } catch (BadInput e) {
+      run.display().say("paused, and not written down: " + e.getMessage());
+    }
   }
 
   /** Goes on after a pause. */

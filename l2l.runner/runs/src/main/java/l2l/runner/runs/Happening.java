@@ -59,7 +59,7 @@ public record Happening(String what, String words) {
       case "swap" -> before + ": " + exchanged(e) + ", " + (e.path("cause").asText().equals("asked") ? "asked for by " : "by ")
           + e.path("who").asText();
       case "undo" -> "back " + before + "; taken back: " + exchanged(e);
-      case "fault" -> "fault " + e.path("count").asLong(1) + ", " + before + ", " + e.path("role").asText("nobody's") + ": "
+      case "fault" -> "fault " + e.path("count").asLong(1) + ", " + before.replace("before", "in") + ", " + e.path("role").asText("nobody's") + ": "
           + e.path("text").asText().lines().findFirst().orElse("?");
       case "paused" -> "paused: " + sentence;
       case "resumed" -> "goes on " + before;

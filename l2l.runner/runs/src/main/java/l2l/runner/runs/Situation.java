@@ -50,6 +50,7 @@ final class Situation {
   private volatile RunDirectory directory;
   private volatile Recording recording;
   private volatile Ledger ledger;
+  private List<String> found = List.of();
   private Wiring wiring;
   private Standing standing;
   private SnapshotFile saved;
@@ -119,6 +120,7 @@ final class Situation {
   void reopen(Path path) {
     directory = RunDirectory.reopen(path);
     if (directory.latest().isEmpty()) {
+      found = directory.told();
       directory.cut(new Position(0, 0));
       return;
     }
@@ -147,9 +149,10 @@ final class Situation {
       directory.json("run.json", Circumstances.of(request, assembly.setup().engine(), host.sources().parts()));
       recording.event("begin", "title", made.experiment().title(), "seed", made.experiment().seed());
       assembly.warnings().forEach(recording::warning);
+      found.forEach(sentence -> recording.warning(sentence + "; the run began anew"));
       standing = made.contest().begin();
       wiring = made;
-      ledger = new Ledger(document.text(), request.pins(), made.records(), List.of(), List.of(), 0, assembly.warnings());
+      ledger = new Ledger(document.text(), request.pins(), made.records(), List.of(), List.of(), 0, recording.warnings());
       save();
       run.changed(ledger);
     } catch (RuntimeException e) {
@@ -347,6 +350,7 @@ final class Situation {
     Position there = new Position(from.position().orElseThrow().metrics(), directory.position().events());
     directory.save(file(), there); // first, or a kill between the two would leave no snapshot that the metrics reach
     directory.cut(there);
+    directory.save(file(), there); // in the place of the other, which tells of what was cut off
     recording = new Recording(directory, run.display(), Map.of(), ledger.seconds(), ledger.warnings());
     announce();
     return last;
@@ -443,10 +447,16 @@ final class Situation {
     return Fork.copy(directory, parent);
   }
 
+  /** The command that does it again; only a replay makes the same swaps. */
+  private String again() {
+    boolean replayed = ledger.mixed() && host.workbench().isPresent() && request.replays().isEmpty();
+    return replayed ? Replay.COMMAND + run.id() + "    # with its swaps; without them: " + request.command() : request.command();
+  }
+
   /** The findings so far. */
   Findings findings() {
     return new Findings(wiring.experiment(), wiring.assembly().setup().engine(), standing.concluded(), recording, ledger.parts(),
-        ledger.exchanges(), request.command());
+        ledger.exchanges(), again());
   }
 
   /** Writes the report of what there is so far; while the run waits, that which was written when it began to. */

@@ -24,7 +24,7 @@ class HappeningTest {
     String parts = "\"parts\":[{\"role\":\"outer\",\"from\":{\"name\":\"adam\",\"version\":\"1.0.0\",\"sha256\":\"5e9f01abcd\"},"
         + "\"to\":{\"name\":\"sgd\",\"version\":\"1.1.0\",\"sha256\":null},\"policy\":\"reset\"}]";
     assertEquals(List.of("meta-training lstm", "before step 8: outer: adam 1.0.0 (5e9f01ab) → sgd 1.1.0, reset, asked for by ada",
-        "fault 2, before step 9, outer: java.lang.ArithmeticException: / by zero", "paused: paused by ada", "goes on before step 9",
+        "fault 2, in step 9, outer: java.lang.ArithmeticException: / by zero", "paused: paused by ada", "goes on before step 9",
         "back before step 8; taken back: outer: adam 1.0.0 (5e9f01ab) → sgd 1.1.0, reset"),
         words("{\"what\":\"phase\",\"name\":\"meta-training lstm\"}",
             "{\"what\":\"swap\",\"tick\":7,\"who\":\"ada\",\"cause\":\"asked\"," + parts + "}",
