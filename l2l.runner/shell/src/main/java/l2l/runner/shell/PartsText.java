@@ -68,7 +68,8 @@ final class PartsText {
 
   private static Map<String, Object> plain(PartType p) {
     return JsonText.object("kind", p.kind().word(), "name", p.name(), "edition", p.edition(), "paper", p.paper(), "description",
-        p.description(), "bundle", p.bundle(), "version", p.version(), "sha256", p.sha256(), "settings", p.attributes().stream().map(PartsText::plain).toList(),
+        p.description(), "bundle", p.bundle(), "version", p.version(), "sha256", p.sha256(),
+        "settings", p.attributes().stream().map(PartsText::plain).toList(),
         "parts", p.slots().stream().map(PartsText::plain).toList());
   }
 

@@ -35,6 +35,7 @@ final class PreviewText {
   }
 
   private static String mean(List<Double> values) {
-    return values.isEmpty() ? "-" : String.format(Locale.ROOT, "%.4g", values.stream().mapToDouble(Double::doubleValue).average().orElseThrow());
+    return values.isEmpty() ? "-"
+        : String.format(Locale.ROOT, "%.4g", values.stream().mapToDouble(Double::doubleValue).average().orElseThrow());
   }
 }

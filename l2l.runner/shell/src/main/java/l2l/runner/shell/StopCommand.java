@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import l2l.runner.runs.Fault;
 import l2l.runner.runs.Run;
+import l2l.runner.store.BadInput;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import picocli.CommandLine.Command;
@@ -38,6 +39,9 @@ final class StopCommand implements Callable<Integer>, OfWorkbench {
   public Integer call() throws InterruptedException {
     if (run != null) {
       Run r = place.run(run);
+      if (r.state().over()) {
+        throw new BadInput("run " + r.id() + " is over already (" + r.state() + ")");
+      }
       r.stop();
       place.out().println("run " + r.id() + " will stop after the step it is in");
       return Fault.DONE;

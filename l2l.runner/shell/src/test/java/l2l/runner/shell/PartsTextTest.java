@@ -8,6 +8,10 @@ import l2l.runner.experiment.Attribute;
 import l2l.runner.experiment.Catalogue;
 import l2l.runner.experiment.Kind;
 import l2l.runner.experiment.PartType;
+import l2l.runner.load.Code;
+import l2l.runner.load.Generation;
+import l2l.runner.load.Reason;
+import l2l.runner.load.Status;
 import org.junit.jupiter.api.Test;
 
 class PartsTextTest {
@@ -41,6 +45,31 @@ class PartsTextTest {
 
           data  a part of kind data; must be given
         """, PartsText.one(SUM));
+  }
+
+  @Test
+  void tellsHowDroppedJarsStandAndLeavesOutWhatIsGone() {
+    Reason junk = new Reason(Code.JUNK, "broken.jar is not a jar.", "Build it again.");
+    Reason ready = new Reason(Code.READY, "It is there.", "");
+    String sha = "77ab12cd".repeat(8);
+    assertEquals("""
+        DROPPED IN             BUNDLE     VERSION  SHA-256   PARTS      FROM
+        REFUSED JUNK           -          -        77ab12cd  -          broken.jar
+        READY                  acme.plus  1.2.0    77ab12cd  acme.plus  a.jar, b.jar; in use by 2 runs
+        QUARANTINED, 3 faults  acme.plus  1.1.0    77ab12cd  acme.plus  c.jar
+        PINNED                 acme.plus  1.0.0    77ab12cd  acme.plus  in use by 1 run
+        """, PartsText.dropped(List.of(
+        new Generation(sha, "", "", -1, List.of("/load/broken.jar"), Status.REFUSED, junk, List.of(), 0, 0, 4),
+        generation("1.2.0", List.of("/load/a.jar", "/other/b.jar"), Status.READY, ready, 0, 2, 3),
+        generation("1.1.0", List.of("/load/c.jar"), Status.QUARANTINED, ready, 3, 0, 2),
+        generation("1.0.0", List.of(), Status.PINNED, ready, 0, 1, 1),
+        generation("0.9.0", List.of(), Status.WITHDRAWN, ready, 0, 0, 0),
+        generation("1.0.0", List.of(), Status.READY, ready, 0, 0, -1))));
+    assertEquals("", PartsText.dropped(List.of(generation("1.0.0", List.of(), Status.READY, ready, 0, 0, -1))));
+  }
+
+  private static Generation generation(String version, List<String> files, Status status, Reason reason, int faults, int holds, long order) {
+    return new Generation("77ab12cd".repeat(8), "acme.plus", version, 7, files, status, reason, List.of("acme.plus"), faults, holds, order);
   }
 
   @Test

@@ -100,6 +100,8 @@ class WorkbenchDirectoryTest {
       DiskUse before = DiskUse.of(workbench, index);
       assertEquals(16, before.generations().values().stream().mapToLong(Long::longValue).sum());
       assertEquals(DiskUse.bytes(dir), before.total());
+      Files.writeString(workbench.framework().resolve("linked.jar"), "of the distribution");
+      assertEquals(before.total(), DiskUse.of(workbench, index).total(), "what the container keeps while it runs does not count");
 
       Path undo = snapshot(paused, "before-swap");
       Prune plan = Prune.plan(workbench, index, Set.of("DONE"), Set.of(done.id(), paused.id(), 9L), Set.of(jars[2]), Set.of(undo));
