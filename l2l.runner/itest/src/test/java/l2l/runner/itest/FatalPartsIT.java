@@ -69,7 +69,8 @@ class FatalPartsIT {
     bench.start();
     assertEquals("QUARANTINED", bench.run(id).path("reason").asText(), () -> bench.run(id).toString());
     String sentence = bench.run(id).get("sentence").asText();
-    assertTrue(sentence.startsWith("optimizers/learned: " + PART + " 1.0.0 of bundle " + PART + " failed 1 time: it ended the JVM; "), sentence);
+    assertTrue(sentence.startsWith("optimizers/learned: " + PART + " 1.0.0 of bundle " + PART + " failed 1 time: it ended the JVM; "),
+        sentence);
     assertTrue(bench.record(id).events("fault").get(0).get("text").asText().contains("Exitsatstep7.step("));
     assertTrue(bench.l2l("why", PART).startsWith("QUARANTINED: "), () -> bench.l2l("why", PART));
     finishesWithTheMendedPart(id);

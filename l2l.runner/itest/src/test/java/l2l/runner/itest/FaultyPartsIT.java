@@ -75,7 +75,8 @@ class FaultyPartsIT {
 
   static PluginForge mended(String name) {
     PluginForge forge = PluginForge.zoo(name).version("1.0.1");
-    return name.startsWith("nan") ? forge.replacing("seen.t() < 7 ? -1 : Double.NaN", "-1") : forge.replacing("seen.t() == 7", "seen.t() < 0");
+    return name.startsWith("nan") ? forge.replacing("seen.t() < 7 ? -1 : Double.NaN", "-1")
+        : forge.replacing("seen.t() == 7", "seen.t() < 0");
   }
 
   /** The same fault, without a thread that takes a processor for itself. */
@@ -87,8 +88,8 @@ class FaultyPartsIT {
 
   private static void awaitPause(int id, String reason) {
     bench.awaitState(id, "PAUSED", "DONE", "FAILED", "REFUSED");
-    LiveWorkbench.await("the reason " + reason, () -> !bench.state(id).equals("PAUSED") || bench.run(id).path("reason").asText().equals(reason),
-        () -> bench.run(id).toString());
+    LiveWorkbench.await("the reason " + reason,
+        () -> !bench.state(id).equals("PAUSED") || bench.run(id).path("reason").asText().equals(reason), () -> bench.run(id).toString());
     assertEquals("PAUSED", bench.state(id), () -> bench.run(id).toString());
   }
 
@@ -153,5 +154,22 @@ class FaultyPartsIT {
     bench.record(beside).events().forEach(e -> events.merge(e.get("what").asText(), 1, Integer::sum));
     assertFalse(events.containsKey("fault") || events.containsKey("swap") || events.containsKey("paused"), events::toString);
     assertEquals("DONE", bench.state(beside));
+  }
+
+  @Test
+  void aThreadLeftBehindIsRecordedOnce() throws IOException {
+    restful("leaksatstep7").drop(bench.load());
+    bench.awaitPart("zoo.leaksatstep7");
+    int id = bench.run("leaks", optimizer("zoo.leaksatstep7", 1_000, 300));
+    LiveWorkbench.await("the fault", () -> !bench.record(id).events("fault").isEmpty(), () -> bench.run(id).toString());
+    LiveWorkbench.rest(3_500); // at least two more looks, at threads that are more by then
+    List<JsonNode> faults = bench.record(id).events("fault");
+    assertEquals(1, faults.size());
+    String text = faults.get(0).get("text").asText();
+    assertTrue(text.startsWith("left a thread running, zoo.leaksatstep7\n") && text.contains("zoo.leaksatstep7.Leaksatstep7."), text);
+    assertEquals("optimizers/learned", faults.get(0).get("role").asText());
+    assertEquals("RUNNING", bench.state(id));
+    bench.l2l("stop", Integer.toString(id));
+    bench.awaitState(id, "STOPPED");
   }
 }
