@@ -40,8 +40,8 @@ record Attempt(long tick, int times) {
   /** Why a run is not taken up again; whose fault it was nobody has seen. */
   Pause pause(long run) {
     return new Pause(Pause.Reason.FATAL, "the JVM ended without a word " + times + " times in a row while this run was "
-        + (tick == BEGIN ? "about to begin" : "in step " + (tick + 1)) + "; one of its parts may have ended it, or the machine's memory: l2l resume "
-        + run + " lets it try again, l2l swap takes another part");
+        + (tick == BEGIN ? "about to begin" : "in step " + (tick + 1))
+        + "; one of its parts may have ended it, or the machine's memory: l2l resume " + run + " lets it try again, l2l swap takes another part");
   }
 
   /** Writes down in which step a run is; where that cannot be written nothing is known afterwards, and the run goes on. */
