@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,6 +47,14 @@ final class Sheet {
     }
   }
 
+  /** The same of a time: a busy machine does not fail the short form, which is part of every build; the row says it all the same. */
+  void expectTime(String what, String expected, String came, boolean met) {
+    expect(what, expected, came, met);
+    if (!FULL && !met) {
+      wrong.remove(wrong.size() - 1);
+    }
+  }
+
   void expectEqual(String what, Object expected, Object came) {
     expect(what, String.valueOf(expected), String.valueOf(came), expected.equals(came));
   }
@@ -57,6 +66,8 @@ final class Sheet {
 
   /** Prints the table; fails where something expected did not come. */
   void close() {
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    tell("processors, load average at the end", number("%.0f, %.1f", Runtime.getRuntime().availableProcessors(), load));
     String page = "\n### " + title + "\n\n| what | expected | came | |\n|---|---|---|---|\n" + String.join("\n", rows) + "\n";
     System.out.println(page);
     try {
