@@ -12,7 +12,7 @@ import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/** Somebody else's plugins, one for each role, and the experiment they meet in: the engine of ND4J, floats, stretches shorter than episodes. */
+/** Somebody else's plugins, one for each role, and the experiment they meet in: ND4J's engine, floats, stretches shorter than episodes. */
 final class Acme {
 
   /** A role of a run, the plugin that plays it, and the same plugin computing something else. */
@@ -24,7 +24,8 @@ final class Acme {
     OBJECTIVE("optimizers/learned/train/objective", shipped("l2l.metaobjectives.sum", "sum", "objective"), "return sum;",
         "return sum.times(2);"),
     ESTIMATOR("optimizers/learned/train/estimator", own("Paced", "estimator"), "Math.min(unroll, ", "Math.min(unroll / 2, "),
-    OPTIMIZEE("optimizee", shipped("l2l.optimizees.quadratic", "quadratic", "optimizee"), "random(\"y\", w.count", "random(\"other\", w.count");
+    OPTIMIZEE("optimizee", shipped("l2l.optimizees.quadratic", "quadratic", "optimizee"), "random(\"y\", w.count",
+        "random(\"other\", w.count");
 
     final String path;
     final PluginForge plugin;

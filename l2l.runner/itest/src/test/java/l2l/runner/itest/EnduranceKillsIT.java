@@ -208,7 +208,8 @@ class EnduranceKillsIT {
   private void readable(LiveWorkbench bench, String when) {
     runs.forEach((role, id) -> {
       try (Stream<Path> all = Files.list(bench.directory().resolve("runs"))) {
-        RunRecord record = new RunRecord(all.filter(d -> d.getFileName().toString().startsWith("killed-" + role)).findFirst().orElseThrow());
+        Path directory = all.filter(d -> d.getFileName().toString().startsWith("killed-" + role)).findFirst().orElseThrow();
+        RunRecord record = new RunRecord(directory);
         if (!record.gap().isEmpty() || record.events().isEmpty()) {
           unreadable.add(when + ": " + record.gap());
         }
@@ -223,8 +224,8 @@ class EnduranceKillsIT {
     bench.l2l("queue", "--at-once", Integer.toString(ROLES.size()));
     List<JsonNode> all = bench.runs();
     runs.forEach((role, id) -> {
-      String state = all.stream().filter(r -> r.get("id").asInt() == id).map(r -> r.get("state").asText() + " " + r.get("sentence").asText())
-          .findFirst().orElse("LOST");
+      String state = all.stream().filter(r -> r.get("id").asInt() == id)
+          .map(r -> r.get("state").asText() + " " + r.get("sentence").asText()).findFirst().orElse("LOST");
       if (!state.startsWith("RUNNING") && !state.startsWith("QUEUED")) {
         lost.add(when + ": " + role + " is " + state);
       }
