@@ -201,10 +201,14 @@ class EnduranceCyclesIT {
 
   private void slope(String what, List<double[]> points, double limit) {
     Sheet.Slope slope = Sheet.Slope.of(points);
-    sheet.expectTime(what + " after a collection, slope over cycles " + (WARM + 1) + " to " + CYCLES + " (" + points.size()
-        + " samples, first " + Sheet.number("%.1f MB, last %.1f MB", points.get(0)[1] * 1e-6, points.get(points.size() - 1)[1] * 1e-6) + ")",
-        Sheet.number("under %.0f bytes a cycle", limit), Sheet.number("%.0f ± %.0f bytes a cycle", slope.slope(), slope.error()),
-        slope.slope() - 2 * slope.error() < limit);
+    String name = what + " after a collection, slope over cycles " + (WARM + 1) + " to " + CYCLES;
+    String came = Sheet.number("%.0f ± %.0f bytes a cycle, %.1f MB to %.1f MB", slope.slope(), slope.error(), points.get(0)[1] * 1e-6,
+        points.get(points.size() - 1)[1] * 1e-6);
+    if (Sheet.FULL) {
+      sheet.expect(name, Sheet.number("under %.0f bytes a cycle", limit), came, slope.slope() - 2 * slope.error() < limit);
+    } else {
+      sheet.tell(name + ", where the JIT compiler still fills it", came);
+    }
   }
 
   /** Every number is that of runs that nobody disturbed. */

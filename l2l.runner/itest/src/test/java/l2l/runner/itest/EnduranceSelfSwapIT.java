@@ -118,7 +118,8 @@ class EnduranceSelfSwapIT {
         swaps.size() + " of " + hashes.size() + " builds");
     sheet.expectNone(role + ": swaps that did not carry, or whose state's hash changed", odd);
     sheet.expectNone(role + ": other roles that changed hands", swapped.swaps().stream()
-        .filter(s -> s.cause().equals("replaced")).map(RunRecord.Swap::role).filter(r -> !r.equals(role.path) && !r.endsWith("/" + role.path)).toList());
+        .filter(s -> s.cause().equals("replaced")).map(RunRecord.Swap::role)
+        .filter(r -> !r.equals(role.path) && !r.endsWith("/" + role.path)).toList());
     sheet.tell(role + ": at steps", swaps.stream().map(s -> Long.toString(s.tick())).toList() + ", policy " + swaps.get(0).policy());
     sheet.expectEqual(role + ": undo in the record", 1, swapped.events("undo").size());
     sheet.expectNone(role + ": faults and pauses", swapped.troubles());
