@@ -99,7 +99,7 @@ record Ledger(String document, Map<String, PartRecord> pins, List<PartRecord> pa
 
   /** With this experiment, these pins and parts, where nothing changed hands. */
   Ledger with(Document now, Map<String, PartRecord> pinned, List<PartRecord> used) {
-    return new Ledger(now.text(), pinned, used, exchanges, outcomes, seconds, warnings);
+    return new Ledger(now.text().equals(document) ? document : now.text(), pinned, used, exchanges, outcomes, seconds, warnings);
   }
 
   /** With what has been done since. */

@@ -274,7 +274,7 @@ final class Situation {
       Passage passage = vigil.over(() -> Passage.of(from, ledger.parts(), next, outcomes(next), all, reset));
       Optional<Exchange> exchange = passage.handed().isEmpty() ? Optional.empty()
           : Optional.of(new Exchange(passage.standing().tick(), Instant.now().toString(), who, cause, reset, passage.handed(),
-              plan.document().text()));
+              said(plan.document())));
       int number = ledger.exchanges().size() + 1;
       onDisk(() -> exchange.map(x -> {
         directory.unsynced(before(number), from);
@@ -292,6 +292,12 @@ final class Situation {
       }
       throw e;
     }
+  }
+
+  /** The experiment as text; the very same text where it has not changed, for a run may be swapped thousands of times. */
+  private String said(Document document) {
+    String text = document.text();
+    return text.equals(ledger.document()) ? ledger.document() : text;
   }
 
   private void settle(Wiring next, Standing there) {
