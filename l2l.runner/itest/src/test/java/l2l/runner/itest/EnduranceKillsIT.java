@@ -139,13 +139,14 @@ class EnduranceKillsIT {
           .replace(folder.toString(), "…") + ")", other);
       Files.delete(filler);
       runs.values().forEach(id -> bench.awaitState(id, "RUNNING"));
-      sheet.expectEqual("runs that go on by themselves once there is room", runs.size(), runs.size());
+      sheet.tell("runs that went on by themselves when there was room", Integer.toString(runs.size()));
       fill(filler);
       runs.values().forEach(id -> bench.awaitState(id, "PAUSED"));
       bench.kill();
       readable(bench, "after a kill on a full disk");
       Files.delete(filler);
       bench.start();
+      there(bench, "after a kill on a full disk");
       runs.values().forEach(id -> bench.awaitState(id, "RUNNING"));
       sheet.expectNone("records that could not be read after a kill on the full disk", unreadable);
       judge(sheet, bench, true);
