@@ -10,8 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import l2l.runner.runs.Comparison;
@@ -112,6 +114,20 @@ class LivingRunTest {
     Bench.done(still);
   }
 
+  @Test
+  void whatIsAskedOfARunThatJustEndsIsAnswered() throws Exception {
+    Run run = bench.begun(Bench.living("optimizers.momentum.train.steps=40"));
+    List<CompletableFuture<Exchange>> asked = new ArrayList<>();
+    while (!run.end().isDone()) {
+      asked.add(run.undo());
+      Thread.sleep(1);
+    }
+    asked.add(run.undo());
+    List<String> answers = asked.stream().map(Bench::refused).distinct().toList();
+    assertEquals("run 1 has no swap to take back", answers.get(0));
+    assertTrue(answers.size() >= 2 && answers.stream().skip(1).allMatch(said -> said.startsWith("run 1 is over (DONE)")), answers::toString);
+  }
+
   // ---- swaps ----
 
   @Test
@@ -207,12 +223,13 @@ class LivingRunTest {
   @Test
   void aPreviewShowsWhatIsToComeAndLeavesTheRunUntouched() throws Exception {
     Run run = bench.begun(Bench.living());
+    String said = assertThrows(BadInput.class, () -> run.preview("outer", "sgd", List.of(), false, 3)).getMessage();
+    assertTrue(said.contains("cannot take over the values of adam"), said);
     Preview preview = run.preview("outer", "sgd", List.of(), true, 3);
     assertEquals(OUTER, preview.role());
     assertEquals(3, preview.without().size());
     assertEquals(3, preview.with().size());
     assertEquals("reset", preview.handed().get(0).policy());
-    assertThrows(BadInput.class, () -> run.preview("outer", "sgd", List.of(), false, 3));
     assertFalse(run.mixed());
     Path there = Bench.done(run);
     Bench.assertSame(undisturbed(), there);

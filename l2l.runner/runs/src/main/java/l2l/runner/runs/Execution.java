@@ -28,10 +28,13 @@ final class Execution {
   /** How long a run whose record could not be written waits until it tries again. */
   private static final long DISK_NANOS = 2_000_000_000L;
 
+  /** Something to be done between two steps, and who waits for it. */
+  private record Ask(CompletableFuture<?> promise, Runnable work) {}
+
   private final Run run;
   private final Host host;
   private final Request request;
-  private final Queue<Runnable> asks = new ConcurrentLinkedQueue<>();
+  private final Queue<Ask> asks = new ConcurrentLinkedQueue<>();
   private final Vigil vigil = new Vigil(System::nanoTime);
   private final Faults faults = new Faults();
   private final Deque<Exchange> script = new ArrayDeque<>();
@@ -39,6 +42,7 @@ final class Execution {
   private volatile boolean stop;
   private volatile boolean suspend;
   private volatile long budget = UNTIL_TOLD;
+  private volatile boolean left;
   private boolean entered;
   private long savedAt;
   private Attempt.Trace trace;
@@ -56,7 +60,7 @@ final class Execution {
   /** Asks for something to be done between two steps. */
   <T> CompletableFuture<T> between(Function<Situation, T> what) {
     CompletableFuture<T> promise = new CompletableFuture<>();
-    asks.add(() -> {
+    asks.add(new Ask(promise, () -> {
       try {
         if (situation.ledger().isEmpty()) {
           throw new BadInput("run " + run.id() + " has not begun yet");
@@ -68,9 +72,20 @@ final class Execution {
         promise.completeExceptionally(e);
         throw e;
       }
-    });
+    }));
     wake();
+    if (left) {
+      refuse();
+    }
     return promise;
+  }
+
+  /** Nobody will do what is asked now. */
+  private void refuse() {
+    String why = run.state().over() ? " is over (" + run.state() + ")" : " goes on when the workbench starts again";
+    for (Ask ask = asks.poll(); ask != null; ask = asks.poll()) {
+      ask.promise.completeExceptionally(new BadInput("run " + run.id() + why));
+    }
   }
 
   /** Stops it between two steps. */
@@ -158,9 +173,9 @@ final class Execution {
   /** What is due between two steps; false where all is done. */
   private boolean due() throws InterruptedException {
     while (true) {
-      Runnable ask = asks.poll();
+      Ask ask = asks.poll();
       if (ask != null) {
-        ask.run();
+        ask.work.run();
       } else if (stop || Thread.interrupted()) {
         throw new Watch.Stopped();
       } else if (suspend) {
@@ -534,6 +549,8 @@ final class Execution {
     } finally {
       host.slots().leave(run);
       run.left(state, code);
+      left = true;
+      refuse();
     }
   }
 
