@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import l2l.runner.experiment.Binder;
 import l2l.runner.experiment.Document;
 import l2l.runner.experiment.Parts;
@@ -39,6 +40,9 @@ final class Bench {
          "estimator": {"part": "backprop", "unroll": 5}, "outer": {"part": "adam", "rate": 0.01}, "steps": 400, "validate": 100}}},
        "reference": "momentum"}
       """;
+
+  /** What a step takes at least where the test is to be quicker than the run. */
+  private static final long PACE_NANOS = 5_000_000;
 
   private final Path folder;
   private final Runs runs;
@@ -70,12 +74,21 @@ final class Bench {
   }
 
   Run start(Document document) {
-    return runs.start(new Request(document, folder, Optional.empty(), Optional.empty(), "l2l run " + document.name()), Display.NOTHING);
+    return start(document, Display.NOTHING);
   }
 
-  /** Starts it and waits until some steps are done. */
+  private Run start(Document document, Display display) {
+    return runs.start(new Request(document, folder, Optional.empty(), Optional.empty(), "l2l run " + document.name()), display);
+  }
+
+  /** Starts it, at a pace at which something can be asked of it, and waits until some steps are done. */
   Run begun(Document document) throws InterruptedException {
-    return begun(start(document));
+    return begun(start(document, new Display() {
+      @Override
+      public void advanced(long done, double value) {
+        LockSupport.parkNanos(PACE_NANOS);
+      }
+    }));
   }
 
   static Run begun(Run run) throws InterruptedException {
