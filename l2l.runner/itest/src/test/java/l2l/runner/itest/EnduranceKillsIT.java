@@ -235,7 +235,8 @@ class EnduranceKillsIT {
 
   private void judge(Sheet sheet, LiveWorkbench bench, boolean pauses) {
     for (Acme.Role role : ROLES) {
-      assertEquals("RUNNING", bench.state(runs.get(role)), () -> bench.run(runs.get(role)) + "\n" + lost);
+      LiveWorkbench.await(role + " to go on", () -> bench.state(runs.get(role)).equals("RUNNING"),
+          () -> bench.run(runs.get(role)) + "\n" + lost);
       RunRecord run = bench.hurry(runs.get(role), Acme.PACED);
       sheet.tell(role + ": restarts and swaps that stand in the record", run.events("restarted").size() + " and "
           + run.events("swap").size() + ", by " + run.swaps().stream().map(RunRecord.Swap::cause).distinct().toList());

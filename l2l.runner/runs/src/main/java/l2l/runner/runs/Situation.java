@@ -149,7 +149,7 @@ final class Situation {
       directory.json("run.json", Circumstances.of(request, assembly.setup().engine(), host.sources().parts()));
       recording.event("begin", "title", made.experiment().title(), "seed", made.experiment().seed());
       assembly.warnings().forEach(recording::warning);
-      found.forEach(sentence -> recording.warning(sentence + "; the run began anew"));
+      found.forEach(sentence -> recording.warning(sentence + "; the run begins anew"));
       standing = made.contest().begin();
       wiring = made;
       ledger = new Ledger(document.text(), request.pins(), made.records(), List.of(), List.of(), 0, recording.warnings());
