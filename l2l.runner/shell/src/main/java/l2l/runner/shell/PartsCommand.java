@@ -29,6 +29,7 @@ final class PartsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    place.runs().catalogue(); // jars that lay there at the start have been judged then
     List<Generation> dropped = place.runs().generations().all();
     if (name != null && place.runs().catalogue().named(name).isEmpty()) {
       dropped.stream().filter(g -> g.parts().contains(name) && !g.shipped()).findFirst().ifPresent(this::unusable);
