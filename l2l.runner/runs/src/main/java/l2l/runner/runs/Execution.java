@@ -1,6 +1,5 @@
 package l2l.runner.runs;
 
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -343,13 +342,7 @@ final class Execution {
     Wiring mine = situation.wiring();
     if (System.nanoTime() - savedAt >= mine.experiment().limits().snapshot().toNanos()) {
       savedAt = System.nanoTime();
-      paused(() -> {
-        try {
-          situation.save();
-        } catch (BadInput e) {
-          throw new Lack(Pause.Reason.DISK, e.getMessage());
-        }
-      });
+      paused(situation::saveOrWait);
       faults.leaks(mine).forEach((role, text) -> atFault(mine, role, text));
     }
   }
@@ -552,11 +545,6 @@ final class Execution {
       left = true;
       refuse();
     }
-  }
-
-  /** The directory it writes. */
-  Optional<Path> path() {
-    return situation.directory().map(RunDirectory::path);
   }
 
   /** The workbench ends; the run does not. */

@@ -97,9 +97,15 @@ record Ledger(String document, Map<String, PartRecord> pins, List<PartRecord> pa
     return new Ledger(exchange.document(), pinned, now, more, outcomes, seconds, warnings);
   }
 
+  /** The text of an experiment; the very same text where it has not changed, for a run may be swapped thousands of times. */
+  String text(Document now) {
+    String text = now.text();
+    return text.equals(document) ? document : text;
+  }
+
   /** With this experiment, these pins and parts, where nothing changed hands. */
   Ledger with(Document now, Map<String, PartRecord> pinned, List<PartRecord> used) {
-    return new Ledger(now.text().equals(document) ? document : now.text(), pinned, used, exchanges, outcomes, seconds, warnings);
+    return new Ledger(text(now), pinned, used, exchanges, outcomes, seconds, warnings);
   }
 
   /** With what has been done since. */

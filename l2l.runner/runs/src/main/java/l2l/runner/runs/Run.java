@@ -252,7 +252,7 @@ public final class Run {
 
   /** The directory it writes, once it is there. */
   public Optional<Path> directory() {
-    return execution.path().or(() -> Optional.ofNullable(row).map(RunRow::directory));
+    return execution.situation().directory().map(RunDirectory::path).or(() -> Optional.ofNullable(row).map(RunRow::directory));
   }
 
   /** Swaps so far, those taken back left out. */

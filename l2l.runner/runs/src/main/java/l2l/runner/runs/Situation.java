@@ -274,7 +274,7 @@ final class Situation {
       Passage passage = vigil.over(() -> Passage.of(from, ledger.parts(), next, outcomes(next), all, reset));
       Optional<Exchange> exchange = passage.handed().isEmpty() ? Optional.empty()
           : Optional.of(new Exchange(passage.standing().tick(), Instant.now().toString(), who, cause, reset, passage.handed(),
-              said(plan.document())));
+              ledger.text(plan.document())));
       int number = ledger.exchanges().size() + 1;
       onDisk(() -> exchange.map(x -> {
         directory.unsynced(before(number), from);
@@ -284,7 +284,7 @@ final class Situation {
           next.records()));
       settle(next, passage.standing());
       exchange.ifPresent(x -> told("swap", x));
-      onDisk(this::save);
+      saveOrWait();
       return exchange;
     } catch (RuntimeException e) {
       if (wiring != next) {
@@ -292,12 +292,6 @@ final class Situation {
       }
       throw e;
     }
-  }
-
-  /** The experiment as text; the very same text where it has not changed, for a run may be swapped thousands of times. */
-  private String said(Document document) {
-    String text = document.text();
-    return text.equals(ledger.document()) ? ledger.document() : text;
   }
 
   private void settle(Wiring next, Standing there) {
@@ -387,6 +381,11 @@ final class Situation {
     Path path = directory.save(file());
     run.progressed(tick());
     return path;
+  }
+
+  /** The same; a disk that refuses is a reason to wait. */
+  void saveOrWait() {
+    onDisk(this::save);
   }
 
   /** Keeps only the plain values: whatever happens to the parts, nothing of them is held. */
