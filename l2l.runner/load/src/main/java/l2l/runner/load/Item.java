@@ -103,7 +103,11 @@ final class Item {
     if (judging || verdict == null) {
       return Status.PROBATION;
     }
-    return verdict.code() == Code.READY ? Status.SHADOWED : Status.REFUSED;
+    if (verdict.code() != Code.READY) {
+      return Status.REFUSED;
+    }
+    boolean another = ready.filter(r -> r.order > order).isPresent();
+    return another ? Status.SHADOWED : Status.PROBATION; // good, and about to be the one that is seen
   }
 
   private Reason reason(Status status, Optional<Item> ready) {
@@ -114,18 +118,16 @@ final class Item {
       case PROBATION -> new Reason(Code.PROBATION, title() + " is being judged, which takes about a second.", "Ask again in a second.");
       case QUARANTINED -> new Reason(Code.QUARANTINED, title() + " was put away: " + quarantine,
           "Drop a mended jar, or take it back as it is: l2l:release " + (bundle.isEmpty() ? sha256.substring(0, 8) : bundle));
-      case SHADOWED -> shadowed(ready);
+      case SHADOWED -> shadowed(ready.orElseThrow());
       case PINNED -> pinned();
       case WITHDRAWN -> new Reason(Code.WITHDRAWN, title() + (gone.isEmpty() ? " is kept for runs that had it, but no jar of it is there."
           : " was withdrawn: its jar " + gone + " was deleted or replaced."), "Put the jar back to use it again.");
     };
   }
 
-  private Reason shadowed(Optional<Item> ready) {
-    String other = ready.map(r -> r.title() + (r.shipped() ? " of the distribution" : " in " + r.file() + ", dropped later,"))
-        .orElse("another");
-    return new Reason(Code.SHADOWED, title() + " is good, but " + other + " is used in its place.",
-        ready.filter(r -> !r.shipped()).map(r -> "Delete " + r.file() + " to use this one.").orElse("Ask again in a second."));
+  private Reason shadowed(Item other) {
+    return new Reason(Code.SHADOWED, title() + " is good, but " + other.title() + " in " + other.file() + ", dropped later, is used in its place.",
+        "Delete " + other.file() + " to use this one.");
   }
 
   private Reason pinned() {

@@ -47,6 +47,19 @@ class ShelfTest {
   }
 
   @Test
+  void whatIsGoodAndNotYetSeenIsStillOnProbation() {
+    Item a = item("a", 1);
+    shelf.put(ONE, a, LATE);
+    Map<String, Item> before = shelf.choose();
+    Item b = item("b", 2);
+    shelf.put(TWO, b, LATE);
+    List<Generation> between = shelf.seen(before);
+    assertEquals(List.of(Status.PROBATION, Status.READY), between.stream().map(Generation::status).toList());
+    assertTrue(between.get(0).reason().sentence().contains("is being judged"), () -> between.get(0).reason().sentence());
+    assertEquals(Status.PROBATION, shelf.seen(Map.of()).get(0).status(), "nothing else is used in its place");
+  }
+
+  @Test
   void jarsThatWereThereAtTheStartStandInTheOrderTheyWereMadeIn() {
     Item young = item("a", 1);
     Item old = item("b", 2);
