@@ -33,6 +33,7 @@ public final class Server implements AutoCloseable {
   private final ControlFile file;
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger count = new AtomicInteger();
+  private volatile boolean closing;
 
   private Server(Path directory, Handler handler, ServerSocket socket) {
     this.directory = directory;
@@ -68,6 +69,10 @@ public final class Server implements AutoCloseable {
     while (!socket.isClosed()) {
       try {
         Socket client = socket.accept();
+        if (closing) { // it came between the closing and the end of this wait, which the system still lets in
+          client.close();
+          return;
+        }
         String name = "l2l-client-" + count.incrementAndGet();
         Connection connection = new Connection(client, name, handler, this);
         open.add(connection);
@@ -128,6 +133,7 @@ public final class Server implements AutoCloseable {
   /** Listens no more; gives what is still being done two seconds after an interrupt. */
   @Override
   public void close() throws IOException {
+    closing = true;
     socket.close();
     file.remove(directory);
     open.forEach(Connection::end);

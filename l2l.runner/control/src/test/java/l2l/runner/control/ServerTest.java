@@ -242,6 +242,18 @@ class ServerTest {
     }
   }
 
+  /** Whoever comes while the listening thread is on its way out is let in by the system, and must not be served. */
+  @Test
+  void nobodyIsServedOnceItIsClosed(@TempDir Path other) throws Exception {
+    for (int i = 0; i < 200; i++) {
+      Server brief = Server.open(other, peer -> 0);
+      byte[] left = Files.readAllBytes(other.resolve("control"));
+      brief.close();
+      Files.write(other.resolve("control"), left);
+      assertEquals(Optional.empty(), Client.connect(other), "after " + i + " others");
+    }
+  }
+
   @Test
   void aControlFileOfADeadWorkbenchLeadsNowhere() throws Exception {
     byte[] left = Files.readAllBytes(directory.resolve("control"));
