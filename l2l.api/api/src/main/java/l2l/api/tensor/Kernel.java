@@ -33,6 +33,20 @@ public interface Kernel {
     return new HeapPanel(precision(), n);
   }
 
+  /**
+   * An input's numbers in that memory, to be read only. They cross over once, however often they are asked for while a derivative that
+   * knows the input is under way; the engine gives the room back. Not for several threads at once: ask before {@link #parallel}.
+   */
+  default Panel panel(Buffer in) {
+    Panel panel = panel(in.size());
+    if (precision() == Precision.FLOAT) {
+      panel.put(0, in.floats(), 0, in.size());
+    } else {
+      panel.put(0, in.doubles(), 0, in.size());
+    }
+    return panel;
+  }
+
   /** C = A B, or C += A B, as {@code shape} says; of panels of this kernel, each from its offset. */
   default void gemm(Gemm shape, Panel a, int fromA, Panel b, int fromB, Panel c, int fromC) {
     HeapPanel.gemm(this, shape, a, fromA, b, fromB, c, fromC);

@@ -1,6 +1,7 @@
 package l2l.api.tensor;
 
 import java.util.List;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -41,4 +42,28 @@ public interface Primitive {
 
   /** The same in ordinary operations. */
   List<Tensor> plain(List<Tensor> in);
+
+  /**
+   * The backward sweep in operations that are differentiated again, other primitives among them; where there is none, derivatives of
+   * derivatives take {@link #plain} apart.
+   */
+  default Optional<Pullback> pullback() {
+    return Optional.empty();
+  }
+
+  /** What a primitive's inputs owe to its outputs, as tensors: a vector-Jacobian product. */
+  @ConsumerType
+  interface Pullback {
+
+    /**
+     * Adjoints of the inputs.
+     *
+     * @param in as they went into {@link Primitive#forward}
+     * @param out as they came out
+     * @param outAdjoint of the shapes of {@code out}; null entries are zero
+     * @param wanted for each input, whether its adjoint is asked for
+     * @return of the shapes of {@code in}; null entries are zero, or not wanted
+     */
+    Tensor[] of(Tensor[] in, Tensor[] out, Tensor[] outAdjoint, boolean[] wanted);
+  }
 }

@@ -1,7 +1,10 @@
 package l2l.engines.tape;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import l2l.api.tensor.Buffer;
+import l2l.api.tensor.Kernel;
+import l2l.api.tensor.Precision;
 import l2l.api.tensor.Shape;
 
 /** Plain numbers on the Java heap, row-major. */
@@ -10,6 +13,7 @@ public final class Dense extends Expression implements Buffer {
   private final TapeEngine engine;
   private Object data;
   private Tape lentTo;
+  private Kernel.Panel mirror;
   final int[] axes;
   final int count;
 
@@ -52,6 +56,25 @@ public final class Dense extends Expression implements Buffer {
   void release() {
     engine.arena.give(data, count);
     data = null;
+  }
+
+  /** Copies the numbers into the memory in which matrices are multiplied, where they stay until {@link #dropMirror}. */
+  Kernel.Panel mirror(Kernel kernel, Consumer<Dense> kept) {
+    if (mirror == null) {
+      mirror = kernel.panel(count);
+      if (kernel.precision() == Precision.FLOAT) {
+        mirror.put(0, floats(), 0, count);
+      } else {
+        mirror.put(0, doubles(), 0, count);
+      }
+      kept.accept(this);
+    }
+    return mirror;
+  }
+
+  void dropMirror() {
+    mirror.close();
+    mirror = null;
   }
 
   /** float[] or double[]; not to be changed once the tensor is known to others. */

@@ -3,6 +3,7 @@ package l2l.engines.tape;
 import java.util.Map;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
+import l2l.api.tensor.Buffer;
 import l2l.api.tensor.Kernel;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -12,6 +13,11 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public interface Loops extends Kernel {
+
+  @Override
+  default Panel panel(Buffer in) {
+    return in instanceof Mirrored m ? m.panel(this) : Kernel.super.panel(in);
+  }
 
   /** A fresh array of n zeros. */
   Object array(int n);

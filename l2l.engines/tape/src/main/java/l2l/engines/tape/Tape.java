@@ -15,6 +15,7 @@ final class Tape implements Room {
   final long level;
   private final ArrayList<Node> nodes = new ArrayList<>();
   private final ArrayList<Dense> lent = new ArrayList<>();
+  private final ArrayList<Dense> mirrored = new ArrayList<>();
   private long bytes;
   private boolean closed;
 
@@ -130,6 +131,47 @@ final class Tape implements Room {
     return d;
   }
 
+  /** Notes whose numbers crossed over: they are taken back when the tape closes. */
+  void mirrored(Dense d) {
+    mirrored.add(d);
+  }
+
+  /**
+   * Records a primitive of a derivative inside another: its value belongs to the one outside, and its pullback is written in tensors that
+   * the one outside differentiates again.
+   */
+  List<Tensor> record(Primitive.Pullback pullback, Expression[] primals, int[] parents, List<Tensor> out) {
+    for (Expression p : primals) {
+      keepOthers(p);
+    }
+    boolean[] wanted = new boolean[parents.length];
+    for (int i = 0; i < wanted.length; i++) {
+      wanted[i] = parents[i] >= 0;
+    }
+    Tensor[] outAdjoints = new Tensor[out.size()];
+    int call = push((adjoints, d, own) -> {
+      Tensor[] back = pullback.of(Arrays.copyOf(primals, primals.length, Tensor[].class), out.toArray(Tensor[]::new), outAdjoints, wanted);
+      for (int i = 0; i < parents.length; i++) {
+        adjoints.add(parents[i], back[i], false);
+      }
+    }, primals[0]).index;
+    return outputs(out, call, outAdjoints, new boolean[out.size()]);
+  }
+
+  /** A node for each output of a call, which hands its adjoint on. */
+  private List<Tensor> outputs(List<? extends Tensor> out, int call, Tensor[] outAdjoints, boolean[] ownAdjoints) {
+    List<Tensor> variables = new ArrayList<>();
+    for (int i = 0; i < outAdjoints.length; i++) {
+      int which = i;
+      variables.add(push((adjoints, d, own) -> {
+        outAdjoints[which] = d;
+        ownAdjoints[which] = own;
+        adjoints.of[call] = d;
+      }, (Expression) out.get(i)));
+    }
+    return variables;
+  }
+
   /** Records a fused primitive, whose outputs and saved values were lent: a node for the call and, behind it, one for each output. */
   List<Tensor> record(Primitive primitive, Dense[] in, int[] parents, Dense[] out, Dense[] saved) {
     Tensor[] outAdjoints = new Tensor[out.length];
@@ -145,8 +187,8 @@ final class Tape implements Room {
     }
     int call = push((adjoints, d, own) -> {
       boolean plain = Arrays.stream(outAdjoints).anyMatch(a -> a != null && !(a instanceof Dense));
-      Tensor[] back = plain ? engine.backwardPlain(primitive, in, parents, outAdjoints)
-          : engine.backward(primitive, in, parents, out, saved, outAdjoints);
+      Tensor[] back = plain ? engine.backwardPlain(primitive, in, parents, out, outAdjoints)
+          : engine.backward(primitive, in, parents, out, saved, outAdjoints, this::mirrored);
       for (int i = 0; i < outAdjoints.length; i++) {
         if (ownAdjoints[i] && !plain) {
           ((Dense) outAdjoints[i]).release();
@@ -156,16 +198,7 @@ final class Tape implements Room {
         adjoints.add(parents[i], back[i], !plain);
       }
     }, in[0]).index;
-    List<Tensor> variables = new ArrayList<>();
-    for (int i = 0; i < out.length; i++) {
-      int which = i;
-      variables.add(push((adjoints, d, own) -> {
-        outAdjoints[which] = d;
-        ownAdjoints[which] = own;
-        adjoints.of[call] = d;
-      }, out[i]));
-    }
-    return variables;
+    return outputs(List.of(out), call, outAdjoints, ownAdjoints);
   }
 
   /** Adjoints of the first {@code leaves} nodes, null where no derivative flows; the history is dropped on the way. */
@@ -193,5 +226,7 @@ final class Tape implements Room {
       }
     }
     lent.clear();
+    mirrored.forEach(Dense::dropMirror);
+    mirrored.clear();
   }
 }

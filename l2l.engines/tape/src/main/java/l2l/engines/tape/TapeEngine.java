@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import l2l.api.tensor.Buffer;
 import l2l.api.tensor.Engine;
@@ -272,14 +274,34 @@ public abstract class TapeEngine implements Engine {
       }
     }
     if (!fusable) {
-      return primitive.plain(tensors);
+      return within(primitive, in, parents, tape).orElseGet(() -> primitive.plain(tensors));
     }
     Dense[] plain = denses(in);
     List<int[]> shapes = shapes(plain);
     Dense[] out = make(primitive.outputs(shapes), tape);
     Dense[] saved = tape == null ? null : make(primitive.saved(shapes), tape);
-    primitive.forward(loops, plain, out, saved);
-    return tape == null ? List.of(out) : tape.record(primitive, plain, parents, out, saved);
+    if (tape != null) {
+      primitive.forward(loops, Mirrored.of(plain, tape::mirrored), out, saved);
+      return tape.record(primitive, plain, parents, out, saved);
+    }
+    try (Mirrored.Brief call = new Mirrored.Brief()) {
+      primitive.forward(loops, Mirrored.of(plain, call), out, null);
+    }
+    return List.of(out);
+  }
+
+  /** Done one level down and recorded with its own pullback, where it has one and speaks the precision. */
+  private Optional<List<Tensor>> within(Primitive primitive, Expression[] in, int[] parents, Tape tape) {
+    if (tape == null || !primitive.speaks(precision())) {
+      return Optional.empty();
+    }
+    return primitive.pullback().map(pullback -> {
+      Expression[] primals = new Expression[in.length];
+      for (int i = 0; i < in.length; i++) {
+        primals[i] = parents[i] >= 0 ? ((Variable) in[i]).primal : in[i];
+      }
+      return tape.record(pullback, primals, parents, apply(primitive, List.of(primals)));
+    });
   }
 
   private static List<int[]> shapes(Dense[] tensors) {
@@ -291,7 +313,8 @@ public abstract class TapeEngine implements Engine {
   }
 
   /** Adjoints of a primitive's wanted inputs (parents of at least 0), by its own sweep; nobody else knows their arrays. */
-  final Tensor[] backward(Primitive primitive, Dense[] in, int[] parents, Dense[] out, Dense[] saved, Tensor[] outAdjoints) {
+  final Tensor[] backward(Primitive primitive, Dense[] in, int[] parents, Dense[] out, Dense[] saved, Tensor[] outAdjoints,
+      Consumer<Dense> mirrored) {
     Tensor[] back = new Tensor[in.length];
     Buffer[] outBuffers = Arrays.stream(outAdjoints).map(d -> (Dense) d).toArray(Buffer[]::new);
     Buffer[] inBuffers = new Buffer[in.length];
@@ -302,12 +325,20 @@ public abstract class TapeEngine implements Engine {
         inBuffers[i] = d;
       }
     }
-    primitive.backward(loops, in, out, saved, outBuffers, inBuffers);
+    primitive.backward(loops, Mirrored.of(in, mirrored), out, saved, outBuffers, inBuffers);
     return back;
   }
 
-  /** The same by plain, where that is itself differentiated. */
-  final Tensor[] backwardPlain(Primitive primitive, Dense[] in, int[] parents, Tensor[] outAdjoints) {
+  /** The same where that is itself differentiated: by the primitive's pullback, or by plain. */
+  final Tensor[] backwardPlain(Primitive primitive, Dense[] in, int[] parents, Dense[] out, Tensor[] outAdjoints) {
+    Optional<Primitive.Pullback> pullback = primitive.pullback();
+    if (pullback.isPresent()) {
+      boolean[] wanted = new boolean[in.length];
+      for (int i = 0; i < in.length; i++) {
+        wanted[i] = parents[i] >= 0;
+      }
+      return pullback.get().of(Arrays.copyOf(in, in.length, Tensor[].class), Arrays.copyOf(out, out.length, Tensor[].class), outAdjoints, wanted);
+    }
     Map<String, Tensor> at = new LinkedHashMap<>();
     for (int i = 0; i < in.length; i++) {
       if (parents[i] >= 0) {

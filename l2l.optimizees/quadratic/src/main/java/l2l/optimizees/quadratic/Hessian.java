@@ -1,5 +1,6 @@
 package l2l.optimizees.quadratic;
 
+import java.util.List;
 import java.util.Optional;
 import l2l.api.Batch;
 import l2l.api.ClosedForm;
@@ -73,24 +74,24 @@ final class Hessian implements Optimizee {
 
   @Override
   public Tensor loss(Tensors at, Batch batch) {
-    Tensor w = at.get("x");
-    Tensor product = w.times(times(w)).times(0.5);
-    if (shape.length == 1) {
-      return product.sum();
-    }
-    return mean ? product.sum(1).mean() : product.sum(1);
+    Tensor half = half(at.get("x"));
+    return shape.length == 1 ? half.reshape() : mean ? half.mean() : half;
   }
 
-  /** Hw, of w's shape. */
-  private Tensor times(Tensor w) {
+  /** Of every problem, [b]. */
+  private Tensor half(Tensor w) {
     int d = shape[shape.length - 1];
-    if (x.length == 0) {
-      return w.times(h);
-    }
+    Tensor points = w.reshape(problems(), d);
     if (x.length == 1) {
-      return w.reshape(problems(), d).matmul(h).reshape(shape);
+      return engine.apply(new HalfForm(), List.of(points, h)).get(0);
     }
-    return h.matmul(w.reshape(problems(), d, 1)).reshape(shape);
+    return points.times(times(points)).sum(1).times(0.5);
+  }
+
+  /** Every problem's own Hw, of w's shape [b, d]. */
+  private Tensor times(Tensor w) {
+    int[] own = w.shape();
+    return x.length == 0 ? w.times(h.reshape(own)) : h.matmul(w.reshape(own[0], own[1], 1)).reshape(own);
   }
 
   @Override
