@@ -119,7 +119,7 @@ class WorkbenchIT {
     awaitStep(folder.resolve("killed"));
     awaitStep(folder.resolve("closed"));
     killed.process().destroyForcibly();
-    new ProcessBuilder("kill", "-HUP", Long.toString(closed.process().pid())).start().waitFor();
+    new ProcessBuilder("kill", hangUp(closed.process()), Long.toString(closed.process().pid())).start().waitFor();
     killed.ended();
     closed.ended();
     for (Path run : List.of(folder.resolve("killed"), folder.resolve("closed"))) {
@@ -282,8 +282,17 @@ class WorkbenchIT {
 
   /** Ctrl-C's signal; where whoever started this test ignores it, so does every process below, and SIGTERM serves. */
   private static String interrupt(Process process) throws IOException {
+    return ignores(process, 2) ? "-TERM" : "-INT";
+  }
+
+  /** The signal of a terminal that is closed; below a nohup, which has it ignored, there is only the one nobody can ignore. */
+  private static String hangUp(Process process) throws IOException {
+    return ignores(process, 1) ? "-KILL" : "-HUP";
+  }
+
+  private static boolean ignores(Process process, int signal) throws IOException {
     return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream().filter(line -> line.startsWith("SigIgn:"))
-        .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0) ? "-TERM" : "-INT";
+        .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) >> signal - 1 & 1) != 0);
   }
 
   private ProcessBuilder command(Path where, String... arguments) {
