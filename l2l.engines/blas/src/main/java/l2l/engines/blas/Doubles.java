@@ -44,12 +44,21 @@ final class Doubles extends DoubleLoops {
     int[] s = out.shape();
     int r = s.length;
     int k = a.shape()[r - (transposeA ? 2 : 1)];
-    products.matmul(a.doubles(), transposeA, b.doubles(), transposeB, out.doubles(), r == 3 ? s[0] : 1, s[r - 2], s[r - 1], k);
+    products.matmul(operand(a), transposeA, operand(b), transposeB, out.doubles(), r == 3 ? s[0] : 1, s[r - 2], s[r - 1], k);
+  }
+
+  private static Products.Operand<double[]> operand(Dense d) {
+    return new Products.Operand<>(d.doubles(), d.mirror().filter(DoublePanel.class::isInstance).map(DoublePanel.class::cast));
   }
 
   @Override
   public <S> void parallel(int tasks, Supplier<S> scratch, ObjIntConsumer<S> body) {
     workers.parallel(tasks, scratch, body);
+  }
+
+  @Override
+  public boolean crosses() {
+    return blas.ready();
   }
 
   @Override

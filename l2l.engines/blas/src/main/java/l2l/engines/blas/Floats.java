@@ -186,12 +186,21 @@ final class Floats implements Loops {
     int[] s = out.shape();
     int r = s.length;
     int k = a.shape()[r - (transposeA ? 2 : 1)];
-    products.matmul(a.floats(), transposeA, b.floats(), transposeB, out.floats(), r == 3 ? s[0] : 1, s[r - 2], s[r - 1], k);
+    products.matmul(operand(a), transposeA, operand(b), transposeB, out.floats(), r == 3 ? s[0] : 1, s[r - 2], s[r - 1], k);
+  }
+
+  private static Products.Operand<float[]> operand(Dense d) {
+    return new Products.Operand<>(d.floats(), d.mirror().filter(FloatPanel.class::isInstance).map(FloatPanel.class::cast));
   }
 
   @Override
   public <S> void parallel(int tasks, Supplier<S> scratch, ObjIntConsumer<S> body) {
     workers.parallel(tasks, scratch, body);
+  }
+
+  @Override
+  public boolean crosses() {
+    return blas.ready();
   }
 
   @Override

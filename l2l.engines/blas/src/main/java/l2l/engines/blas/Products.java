@@ -1,5 +1,6 @@
 package l2l.engines.blas;
 
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Consumer;
@@ -61,13 +62,24 @@ final class Products<A> {
     return (long) m * n * k < SMALL || m == 1 || n == 1;
   }
 
+  /** Numbers on the heap, which may lie in native memory already. */
+  record Operand<A>(A numbers, Optional<NativePanel<A>> mirror) {
+    static <A> Operand<A> of(A numbers) {
+      return new Operand<>(numbers, Optional.empty());
+    }
+  }
+
   /** One product on the calling thread. */
   void gemm(Gemm g, A a, int fromA, A b, int fromB, A c, int fromC) {
+    gemm(g, Operand.of(a), fromA, Operand.of(b), fromB, c, fromC);
+  }
+
+  private void gemm(Gemm g, Operand<A> a, int fromA, Operand<A> b, int fromB, A c, int fromC) {
     if (g.m() == 0 || g.n() == 0) {
       return;
     }
     if (small(g.m(), g.n(), g.k()) || !blas.ready()) {
-      loops.gemm(g, a, fromA, b, fromB, c, fromC);
+      loops.gemm(g, a.numbers(), fromA, b.numbers(), fromB, c, fromC);
       return;
     }
     Scratch<A> s = idle.pollFirst();
@@ -82,7 +94,7 @@ final class Products<A> {
     return whole <= most + most / 2 ? whole : most;
   }
 
-  private void blocks(Scratch<A> s, Gemm g, A a, int fromA, A b, int fromB, A c, int fromC) {
+  private void blocks(Scratch<A> s, Gemm g, Operand<A> a, int fromA, Operand<A> b, int fromB, A c, int fromC) {
     int kb = rows(g.k(), 64);
     int nb = rows(g.n(), kb);
     int mb = rows(g.m(), Math.max(kb, nb));
@@ -115,7 +127,7 @@ final class Products<A> {
     }
   }
 
-  private static <A> void copyB(Scratch<A> s, Gemm g, A b, int fromB, int l, int k, int j, int n) {
+  private static <A> void copyB(Scratch<A> s, Gemm g, Operand<A> b, int fromB, int l, int k, int j, int n) {
     if (g.transposeB()) {
       s.b(b, fromB + j * g.strideB() + l, g.strideB(), n, k);
     } else {
@@ -124,7 +136,7 @@ final class Products<A> {
   }
 
   /** A whole product of tensors, over the engine's threads where it is large. */
-  void matmul(A a, boolean transposeA, A b, boolean transposeB, A c, int pairs, int m, int n, int k) {
+  void matmul(Operand<A> a, boolean transposeA, Operand<A> b, boolean transposeB, A c, int pairs, int m, int n, int k) {
     long work = (long) m * n * k;
     Gemm g = new Gemm(transposeA, transposeB, m, n, k, transposeA ? m : k, transposeB ? k : n, n, false);
     if (pairs > 1) {
@@ -149,14 +161,14 @@ final class Products<A> {
     return (whole + each - 1) / each;
   }
 
-  private void byRows(Gemm g, A a, A b, A c, int each) {
+  private void byRows(Gemm g, Operand<A> a, Operand<A> b, A c, int each) {
     workers.parallel(tasks(g.m(), each), () -> null, (none, t) -> {
       int i = t * each;
       gemm(part(g, Math.min(each, g.m() - i), g.n(), g.k()), a, g.transposeA() ? i : i * g.strideA(), b, 0, c, i * g.n());
     });
   }
 
-  private void byColumns(Gemm g, A a, A b, A c, int each) {
+  private void byColumns(Gemm g, Operand<A> a, Operand<A> b, A c, int each) {
     workers.parallel(tasks(g.n(), each), () -> null, (none, t) -> {
       int j = t * each;
       gemm(part(g, g.m(), Math.min(each, g.n() - j), g.k()), a, 0, b, g.transposeB() ? j * g.strideB() : j, c, j);
@@ -164,7 +176,7 @@ final class Products<A> {
   }
 
   /** Every task its own partial product; they are added in order. */
-  private void byDepth(Gemm g, A a, A b, A c, int each) {
+  private void byDepth(Gemm g, Operand<A> a, Operand<A> b, A c, int each) {
     int tasks = tasks(g.k(), each);
     Object[] partial = new Object[tasks];
     workers.parallel(tasks, () -> null, (none, t) -> {

@@ -1,6 +1,7 @@
 package l2l.engines.tape;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Consumer;
 import l2l.api.tensor.Buffer;
 import l2l.api.tensor.Kernel;
@@ -10,10 +11,14 @@ import l2l.api.tensor.Shape;
 /** Plain numbers on the Java heap, row-major. */
 public final class Dense extends Expression implements Buffer {
 
+  /** Numbers below which it is all one where they lie. */
+  private static final int WORTH_KEEPING = 1 << 12;
+
   private final TapeEngine engine;
   private Object data;
   private Tape lentTo;
   private Kernel.Panel mirror;
+  private boolean given;
   final int[] axes;
   final int count;
 
@@ -70,6 +75,21 @@ public final class Dense extends Expression implements Buffer {
       kept.accept(this);
     }
     return mirror;
+  }
+
+  /** Where the numbers lie in the memory in which matrices are multiplied, if they crossed over. */
+  public Optional<Kernel.Panel> mirror() {
+    return Optional.ofNullable(mirror);
+  }
+
+  /** Notes that the numbers came from outside, such as examples: products of them will come again. */
+  Dense given() {
+    given = count >= WORTH_KEEPING;
+    return this;
+  }
+
+  boolean isGiven() {
+    return given;
   }
 
   void dropMirror() {

@@ -19,6 +19,11 @@ public interface Loops extends Kernel {
     return in instanceof Mirrored m ? m.panel(this) : Kernel.super.panel(in);
   }
 
+  /** Whether numbers cross over to another memory for a product of matrices. */
+  default boolean crosses() {
+    return false;
+  }
+
   /** A fresh array of n zeros. */
   Object array(int n);
 

@@ -40,6 +40,8 @@ sealed interface Product extends Operation {
       int m = a[r - (transposeA ? 1 : 2)];
       int n = b[r - (transposeB ? 2 : 1)];
       Dense out = room.any(r == 2 ? new int[] {m, n} : new int[] {a[0], m, n});
+      room.mirror(in[0]);
+      room.mirror(in[1]);
       in[0].engine().loops().matmul(in[0], transposeA, in[1], transposeB, out);
       return out;
     }

@@ -8,4 +8,7 @@ interface Room {
 
   /** An array of zeros. */
   Dense zeros(int... shape);
+
+  /** Whose derivative will come back to these numbers: has them cross over once, where that is worth it. */
+  default void mirror(Dense d) {}
 }

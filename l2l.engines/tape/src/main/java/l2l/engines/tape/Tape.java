@@ -131,6 +131,13 @@ final class Tape implements Room {
     return d;
   }
 
+  @Override
+  public void mirror(Dense d) {
+    if (d.isGiven() && engine.loops().crosses()) {
+      d.mirror(engine.loops(), this::mirrored);
+    }
+  }
+
   /** Notes whose numbers crossed over: they are taken back when the tape closes. */
   void mirrored(Dense d) {
     mirrored.add(d);

@@ -92,13 +92,13 @@ public abstract class TapeEngine implements Engine {
   @Override
   public final Tensor tensor(double[] values, int... shape) {
     checkLength(values.length, shape);
-    return new Dense(this, loops.array(values), shape.clone());
+    return new Dense(this, loops.array(values), shape.clone()).given();
   }
 
   @Override
   public final Tensor tensor(float[] values, int... shape) {
     checkLength(values.length, shape);
-    return new Dense(this, loops.array(values), shape.clone());
+    return new Dense(this, loops.array(values), shape.clone()).given();
   }
 
   private static void checkLength(int length, int[] shape) {

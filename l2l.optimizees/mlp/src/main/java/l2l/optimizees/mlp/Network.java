@@ -39,8 +39,7 @@ record Network(Engine engine, Labelled labelled, Whole whole, Layers layers, int
     Tensor sum = null;
     int n = 0;
     for (Examples e : drawn(batch)) {
-      Tensor scores = layers.scores(x, e.rows);
-      Tensor loss = scores.logSumExp().minus(scores.pick(e.labels)).sum();
+      Tensor loss = engine.apply(new CrossEntropy(e.labels), List.of(layers.scores(x, e.rows))).get(0);
       sum = sum == null ? loss : sum.plus(loss);
       n += e.labels.length;
     }
