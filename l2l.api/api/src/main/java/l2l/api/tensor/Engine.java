@@ -23,6 +23,14 @@ public interface Engine {
   /** A tensor of these numbers, row-major; the array is copied. */
   Tensor tensor(float[] values, int... shape);
 
+  /**
+   * A tensor of rows drawn from an array, copied once, such as a minibatch: [index.length, width], row i the {@code width} numbers of
+   * {@code values} from {@code index[i] * width} on.
+   *
+   * @throws IllegalArgumentException for an index of no whole row
+   */
+  Tensor rows(float[] values, int width, int... index);
+
   /** A tensor of one number repeated. */
   Tensor fill(double value, int... shape);
 

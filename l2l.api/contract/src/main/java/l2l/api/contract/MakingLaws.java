@@ -15,7 +15,7 @@ final class MakingLaws {
 
   /** Methods that make tensors of nothing but numbers. */
   static final Set<String> MAKERS = Set.of("tensor(double[], int[])", "tensor(float[], int[])", "fill(double, int[])", "scalar(double)",
-      "zeros(int[])", "normal(Seed, double, int[])", "uniform(Seed, double, double, int[])");
+      "zeros(int[])", "rows(float[], int, int[])", "normal(Seed, double, int[])", "uniform(Seed, double, double, int[])");
 
   private final Engine engine;
 
@@ -25,7 +25,7 @@ final class MakingLaws {
 
   List<Law> all() {
     return List.of(
-        new Law("tensorsHoldTheNumbersGiven", "tensor, fill, scalar, zeros, normal and uniform make what they say", this::make),
+        new Law("tensorsHoldTheNumbersGiven", "tensor, rows, fill, scalar, zeros, normal and uniform make what they say", this::make),
         new Law("tensorsKnowTheirShape", "shape, size, rank, scalar, engine and precision are told truly", this::shape),
         new Law("tensorsNeverChange", "neither arrays given in, nor arrays taken out, nor operations change a tensor", this::never),
         new Law("indicesAreCopied", "an index array changed afterwards changes neither value nor derivative", this::indices),
@@ -38,6 +38,9 @@ final class MakingLaws {
     w.equal("tensor(double[])", Arrays.toString(engine.tensor(v, 2, 3).values()), Arrays.toString(v));
     w.equal("tensor(float[])", Arrays.toString(engine.tensor(new float[] {1.5f, -2}, 2).values()), "[1.5, -2.0]");
     w.equal("tensor of no numbers", engine.tensor(new double[0], 0, 3).size(), 0);
+    Tensor rows = engine.rows(new float[] {1, 2, 3, 4, 5, 6, 7}, 2, 2, 0, 2);
+    w.equal("rows", Arrays.toString(rows.values()) + Arrays.toString(rows.shape()), "[5.0, 6.0, 1.0, 2.0, 5.0, 6.0][3, 2]");
+    w.equal("rows of no index", Arrays.toString(engine.rows(new float[4], 2).shape()), "[0, 2]");
     w.equal("fill", Arrays.toString(engine.fill(-0.5, 2, 1).values()), "[-0.5, -0.5]");
     w.equal("fill with -0", 1 / engine.fill(-0.0).scalar(), Double.NEGATIVE_INFINITY);
     w.equal("scalar", engine.scalar(0.75).scalar(), 0.75);

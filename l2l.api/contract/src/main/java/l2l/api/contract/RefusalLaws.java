@@ -102,6 +102,8 @@ final class RefusalLaws {
         new Wrong("tensor(double[], int[])", () -> engine.tensor(new double[3], 2, 2), "tensor", "3", "[2, 2]"),
         new Wrong("tensor(float[], int[])", () -> engine.tensor(new float[3], 2, 2), "tensor", "3", "[2, 2]"),
         new Wrong("tensor(double[], int[])", () -> engine.tensor(new double[4], -2, -2), "[-2, -2]", "negative"),
+        new Wrong("rows(float[], int, int[])", () -> engine.rows(new float[7], 2, 0, 3), "rows", "3", "7"),
+        new Wrong("rows(float[], int, int[])", () -> engine.rows(new float[7], 2, -1), "rows", "-1", "7"),
         new Wrong("fill(double, int[])", () -> engine.fill(1, -1), "[-1]", "negative"),
         new Wrong("fill(double, int[])", () -> engine.fill(1, 1 << 16, 1 << 16), "[65536, 65536]", "2^31"),
         new Wrong("apply(Primitive, List)", () -> engine.apply(new Twin(true), List.of(a, four)), "twin", "[3, 4]", "[4]"),

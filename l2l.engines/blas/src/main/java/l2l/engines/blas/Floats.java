@@ -52,6 +52,11 @@ final class Floats implements Loops {
   }
 
   @Override
+  public void copy(float[] from, int index, Object to, int at, int n) {
+    System.arraycopy(from, index, to, at, n);
+  }
+
+  @Override
   public double[] doubles(Object a, int n) {
     float[] f = (float[]) a;
     double[] d = new double[n];

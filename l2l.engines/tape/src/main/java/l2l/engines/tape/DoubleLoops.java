@@ -33,6 +33,14 @@ public class DoubleLoops implements Loops {
   }
 
   @Override
+  public void copy(float[] from, int index, Object to, int at, int n) {
+    double[] numbers = (double[]) to;
+    for (int i = 0; i < n; i++) {
+      numbers[at + i] = from[index + i];
+    }
+  }
+
+  @Override
   public double[] doubles(Object a, int n) {
     return java.util.Arrays.copyOf((double[]) a, n);
   }

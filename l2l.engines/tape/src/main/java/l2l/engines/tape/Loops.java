@@ -33,6 +33,9 @@ public interface Loops extends Kernel {
   /** A fresh array of these numbers. */
   Object array(float[] values);
 
+  /** to[at + i] = from[index + i], i &lt; n. */
+  void copy(float[] from, int index, Object to, int at, int n);
+
   /** The first n numbers as doubles; a fresh array. */
   double[] doubles(Object a, int n);
 

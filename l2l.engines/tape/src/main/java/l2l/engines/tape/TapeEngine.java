@@ -101,6 +101,19 @@ public abstract class TapeEngine implements Engine {
     return new Dense(this, loops.array(values), shape.clone()).given();
   }
 
+  @Override
+  public final Tensor rows(float[] values, int width, int... index) {
+    Dense out = dense(index.length, width);
+    for (int i = 0; i < index.length; i++) {
+      if (index[i] < 0 || (index[i] + 1L) * width > values.length) {
+        throw new IllegalArgumentException("rows: index " + index[i] + " is none of the " + (width == 0 ? 0 : values.length / width)
+            + " rows of " + width + " that " + values.length + " numbers make");
+      }
+      loops.copy(values, index[i] * width, out.data(), i * width, width);
+    }
+    return out.given();
+  }
+
   private static void checkLength(int length, int[] shape) {
     if (Shape.size(shape) != length) {
       throw new IllegalArgumentException("tensor: " + length + " numbers do not fill shape " + Shape.text(shape));

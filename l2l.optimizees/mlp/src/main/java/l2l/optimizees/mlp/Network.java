@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import l2l.api.Accuracy;
 import l2l.api.Batch;
 import l2l.api.Optimizee;
@@ -87,12 +88,7 @@ record Network(Engine engine, Labelled labelled, Whole whole, Layers layers, int
     }
     int[] index = batch.seed().child("examples").integers(minibatch, all.labels().length);
     int width = Shape.size(all.examples().shape());
-    float[] rows = new float[minibatch * width];
-    int[] labels = new int[minibatch];
-    for (int i = 0; i < minibatch; i++) {
-      System.arraycopy(all.examples().values(), index[i] * width, rows, i * width, width);
-      labels[i] = all.labels()[index[i]];
-    }
-    return List.of(new Examples(engine.tensor(rows, minibatch, width), labels));
+    int[] labels = IntStream.of(index).map(i -> all.labels()[i]).toArray();
+    return List.of(new Examples(engine.rows(all.examples().values(), width, index), labels));
   }
 }
