@@ -1,0 +1,41 @@
+package l2l.runner.bench;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import l2l.api.Episode;
+import l2l.api.Split;
+import l2l.api.tensor.Seed;
+import l2l.api.tensor.Tensors;
+import l2l.runner.loop.Contest;
+import l2l.runner.loop.Contestant;
+import l2l.runner.loop.MetaTraining;
+import l2l.runner.loop.Problem;
+import l2l.runner.loop.Setup;
+import l2l.runner.loop.Standing;
+import l2l.runner.loop.Watch;
+
+/** A piece of work that can be done again and again, by the runner's own loop. */
+@FunctionalInterface
+interface Work {
+
+  /** Does it once. */
+  void once();
+
+  /** A step of a contest: a meta-step of one that is trained, else a training of a fresh optimizee. */
+  static Work step(Setup setup, Contestant contestant) {
+    Contest contest = new Contest(setup, List.of(contestant));
+    AtomicReference<Standing> standing = new AtomicReference<>(contest.begin());
+    return () -> standing.set(contest.step(standing.get(), Watch.NOBODY));
+  }
+
+  /** The meta-gradient at this theta through one and the same training. */
+  static Work metaGradient(Setup setup, Contestant contestant, Tensors theta) {
+    MetaTraining training = contestant.training().orElseThrow();
+    Problem problem = new Problem(setup.engine(), setup.family(), contestant.optimizer(), training.objective(), setup.horizon(), Split.TRAIN,
+        setup.memory());
+    Seed seed = setup.seed().child("train").child(0);
+    Episode start = problem.begin(theta, seed);
+    return () -> training.estimator().estimate(problem, theta, Optional.of(start), seed);
+  }
+}
