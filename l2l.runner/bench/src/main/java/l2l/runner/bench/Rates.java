@@ -21,7 +21,10 @@ public record Rates(List<OfProduct> products, Spread stream, Spread functions) {
   public record OfProduct(String shape, Spread rate) {}
 
   private static final int TRIALS = 25;
-  private static final int WARM_UP = 10;
+
+  /** Seconds in which the JVM compiles. */
+  private static final double WARM_UP = 0.5;
+
   private static final double PRODUCTS_AT_ONCE = 1e8;
   private static final int STREAMED_BYTES = 1 << 26;
   private static final int PASSES = 2;
@@ -70,13 +73,12 @@ public record Rates(List<OfProduct> products, Spread stream, Spread functions) {
   }
 
   private static Spread rate(Work work, double amount) {
+    Round.of(work, WARM_UP);
     List<Double> rates = new ArrayList<>();
-    for (int i = 0; i < WARM_UP + TRIALS; i++) {
-      long before = System.nanoTime();
-      work.once();
-      rates.add(amount / ((System.nanoTime() - before) / 1e9));
+    for (int i = 0; i < TRIALS; i++) {
+      rates.add(amount / Round.of(work, 0).wall().median());
     }
-    return Spread.of(rates.subList(WARM_UP, rates.size())); // what came before let the JVM compile
+    return Spread.of(rates);
   }
 
   /** The greatest rate of a product among these shapes; 0 where there is none. */
