@@ -48,8 +48,9 @@ public final class Bench {
    * @param seconds of a round
    * @param warmUp seconds before the first, in which the JVM compiles
    * @param instance .npz file with w0 [d] and X [d, d] for W3
+   * @param changes to the workload's experiment, each key=value; what is counted stays that of the unchanged one
    */
-  public record Plan(int threads, int rounds, double seconds, double warmUp, Optional<Path> instance) {}
+  public record Plan(int threads, int rounds, double seconds, double warmUp, Optional<Path> instance, List<String> changes) {}
 
   @Activate
   public Bench(@Reference Parts parts, @Reference Binder binder) {
@@ -69,20 +70,22 @@ public final class Bench {
       OptionalDouble base = Memory.begin();
       say.accept("warming up");
       Work work = work(workload, assembly);
-      double first = Round.of(work, 0).wall().median();
+      long before = System.nanoTime();
+      work.once();
+      double first = (System.nanoTime() - before) / 1e9;
       if (plan.warmUp > 0) {
         Round.of(work, plan.warmUp);
       }
       List<Round> rounds = new ArrayList<>();
       for (int r = 0; r < plan.rounds; r++) {
         say.accept("round " + (r + 1) + " of " + plan.rounds);
-        rounds.add(Round.of(work, plan.seconds).times(workload.scale() / workload.each()));
+        rounds.add(Round.of(work, plan.seconds).times(workload.scale()));
       }
       Memory memory = Memory.since(base);
       Round update = workload.timed() == Workload.Timed.TRAININGS ? update(workload, assembly, plan) : null;
       say.accept("measuring what the machine can do");
       Rates rates = Rates.of(engine, workload.products());
-      return new Measurement(workload.name(), experiment.title(), threads(plan), workload.unit(),
+      return new Measurement(workload.name(), experiment.title(), plan.changes, threads(plan), workload.unit(),
           Spread.of(rounds.stream().map(r -> r.wall().median()).toList()), Spread.of(rounds.stream().map(Round::processor).toList()), rounds,
           first, update, workload.count(), rates, Floor.of(workload.count(), rates, workload.scale()), memory, List.of(loadBefore, load()),
           Map.copyOf(engine.facts()), System.getProperty("java.version"));
@@ -93,7 +96,7 @@ public final class Bench {
     Document document = workload.document().with(List.of("threads=" + threads(plan)));
     boolean given = plan.instance.isPresent() && workload.file().equals("W3");
     return given ? document.with(List.of("optimizee.data={\"part\": \"arrays\", \"names\": [\"w0\", \"X\"]}",
-        "optimizee.data.file=" + plan.instance.get())) : document;
+        "optimizee.data.file=" + plan.instance.get())).with(plan.changes) : document.with(plan.changes);
   }
 
   private static int threads(Plan plan) {
@@ -107,11 +110,22 @@ public final class Bench {
   private static Work work(Workload workload, Assembly assembly) {
     Setup setup = assembly.setup();
     Contestant contestant = contestant(workload, assembly);
-    if (workload.timed() != Workload.Timed.META_GRADIENTS) {
-      return Work.step(setup, contestant);
+    return switch (workload.timed()) {
+      case META_STEPS -> Work.metaStep(setup, contestant);
+      case TRAININGS -> Work.training(setup, contestant);
+      case META_GRADIENTS -> metaGradient(workload, setup, contestant, MetaTraining.theta(setup, contestant.optimizer()));
+    };
+  }
+
+  private static Work metaGradient(Workload workload, Setup setup, Contestant contestant, Tensors theta) {
+    if (workload.each() == 0) {
+      return Work.metaGradient(setup, contestant, theta);
     }
-    Tensors theta = MetaTraining.theta(setup, contestant.optimizer());
-    return Work.metaGradient(setup, contestant, workload.file().equals("W3") ? stepSizes(setup.engine(), theta) : theta);
+    Work all = Work.metaGradient(setup, contestant, stepSizes(setup.engine(), theta));
+    return () -> {
+      all.once();
+      return workload.each();
+    };
   }
 
   private static Contestant contestant(Workload workload, Assembly assembly) {
@@ -131,10 +145,10 @@ public final class Bench {
     Slope slope = new Slope(all.family());
     Setup setup = new Setup(all.engine(), slope, all.horizon(), all.seed(), all.validation(),
         new Setup.Trials(all.test().name(), slope, all.test().draws(), Optional.empty()), all.memory());
-    Work work = Work.step(setup, contestant(workload, assembly));
+    Work work = Work.training(setup, contestant(workload, assembly));
     if (plan.warmUp > 0) {
       Round.of(work, plan.warmUp / 2);
     }
-    return Round.of(work, plan.seconds).times(workload.scale() / workload.each());
+    return Round.of(work, plan.seconds).times(workload.scale());
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 /**
  * What measuring a workload came to. Times are in the workload's unit.
  *
+ * @param changes to the workload; what is counted is that of the unchanged one
  * @param threads the engine computed with
  * @param wall the rounds' medians
  * @param processor the rounds' means, of all threads of the process
@@ -18,8 +19,8 @@ import java.util.Map;
  * @param load of the machine before and behind: processes that want a processor, mean of a minute
  * @param facts of the engine
  */
-public record Measurement(String workload, String title, int threads, String unit, Spread wall, Spread processor, List<Round> rounds,
-    double first, Round update, Count count, Rates rates, Floor floor, Memory memory, List<Double> load, Map<String, String> facts,
+public record Measurement(String workload, String title, List<String> changes, int threads, String unit, Spread wall, Spread processor,
+    List<Round> rounds, double first, Round update, Count count, Rates rates, Floor floor, Memory memory, List<Double> load, Map<String, String> facts,
     String java) {
 
   private static final ObjectMapper JSON = new ObjectMapper();

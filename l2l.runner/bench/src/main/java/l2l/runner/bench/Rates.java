@@ -40,14 +40,14 @@ public record Rates(List<OfProduct> products, Spread stream, Spread functions) {
     int times = (int) Math.max(1, PRODUCTS_AT_ONCE / shape.flops() / ProductTrial.TASKS);
     Tensor nothing = engine.zeros(1);
     ProductTrial trial = new ProductTrial(shape, times);
-    return rate(() -> engine.apply(trial, List.of(nothing)), shape.flops() * times * ProductTrial.TASKS);
+    return rate(() -> engine.apply(trial, List.of(nothing)).size(), shape.flops() * times * ProductTrial.TASKS);
   }
 
   private static Spread stream(Engine engine) {
     int bytes = engine.precision().bytes();
     int n = (int) Math.min(STREAMED_BYTES, Runtime.getRuntime().maxMemory() / 16) / bytes;
     Tensor x = engine.fill(1, n);
-    return rate(() -> engine.apply(new StreamTrial(PASSES), List.of(x)), 2.0 * bytes * n * PASSES);
+    return rate(() -> engine.apply(new StreamTrial(PASSES), List.of(x)).size(), 2.0 * bytes * n * PASSES);
   }
 
   /** Of several sizes the fastest: small ones stay in a cache, large ones go to all threads. */
@@ -59,6 +59,7 @@ public record Rates(List<OfProduct> products, Spread stream, Spread functions) {
         for (int i = 0; i < VALUES_AT_ONCE; i += n) {
           x.tanh();
         }
+        return 1;
       }, VALUES_AT_ONCE));
     }
     return all.stream().max(Comparator.comparingDouble(Spread::max)).orElseThrow();

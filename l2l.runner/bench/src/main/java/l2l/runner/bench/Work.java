@@ -2,6 +2,7 @@ package l2l.runner.bench;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import l2l.api.Episode;
 import l2l.api.Split;
@@ -19,14 +20,37 @@ import l2l.runner.loop.Watch;
 @FunctionalInterface
 interface Work {
 
-  /** Does it once. */
-  void once();
+  /** Does it once; returns how many units that was, as a rule inner steps. */
+  int once();
 
-  /** A step of a contest: a meta-step of one that is trained, else a training of a fresh optimizee. */
-  static Work step(Setup setup, Contestant contestant) {
+  /** Meta-steps of a contest, one at a time. */
+  static Work metaStep(Setup setup, Contestant contestant) {
+    AtomicInteger unrolled = new AtomicInteger();
+    Work step = contest(setup, contestant, new Watch() {
+      @Override
+      public void metaStep(String optimizer, MetaTraining.Metrics metrics) {
+        unrolled.set(metrics.unroll());
+      }
+    });
+    return () -> {
+      step.once();
+      return unrolled.get();
+    };
+  }
+
+  /** Whole trainings of fresh optimizees by a fixed optimizer, one at a time. */
+  static Work training(Setup setup, Contestant contestant) {
+    Work step = contest(setup, contestant, Watch.NOBODY);
+    return () -> step.once() * Math.toIntExact(setup.horizon());
+  }
+
+  private static Work contest(Setup setup, Contestant contestant, Watch watch) {
     Contest contest = new Contest(setup, List.of(contestant));
     AtomicReference<Standing> standing = new AtomicReference<>(contest.begin());
-    return () -> standing.set(contest.step(standing.get(), Watch.NOBODY));
+    return () -> {
+      standing.set(contest.step(standing.get(), watch));
+      return 1;
+    };
   }
 
   /** The meta-gradient at this theta through one and the same training. */
@@ -36,6 +60,6 @@ interface Work {
         setup.memory());
     Seed seed = setup.seed().child("train").child(0);
     Episode start = problem.begin(theta, seed);
-    return () -> training.estimator().estimate(problem, theta, Optional.of(start), seed);
+    return () -> training.estimator().estimate(problem, theta, Optional.of(start), seed).diagnostics().steps();
   }
 }

@@ -19,7 +19,7 @@ import l2l.runner.store.BadInput;
  * @param timed what of it
  * @param unit of the time, in words: "ms an inner step"
  * @param scale that unit in a second
- * @param each how often one piece of the timed work holds what the unit names
+ * @param each how many of what the unit names are in one time; 0: as many as inner steps are done
  * @param count what that takes
  * @param products shapes of the matrix products it mostly consists of
  */
@@ -49,8 +49,6 @@ public record Workload(String name, String file, List<String> changes, String co
     }
   }
 
-  private static final int UNROLL = 20;
-  private static final int HORIZON = 50;
   private static final double MILLI = 1e3;
   private static final double MICRO = 1e6;
   private static final String INNER = "ms an inner step";
@@ -75,7 +73,7 @@ public record Workload(String name, String file, List<String> changes, String co
           "us a step size, " + steps + " steps", MICRO, STEP_SIZES, Count.quadraticForm(DIMENSIONS, steps),
           List.of(new Product(STEP_SIZES, DIMENSIONS, DIMENSIONS))));
     }
-    all.add(new Workload("W4", "W4", List.of(), "optimizer", Timed.META_GRADIENTS, INNER, MILLI, UNROLL, Count.mlpTwice(),
+    all.add(new Workload("W4", "W4", List.of(), "optimizer", Timed.META_GRADIENTS, INNER, MILLI, 0, Count.mlpTwice(),
         List.of(PIXELS, WEIGHTS)));
     all.add(training("W5", Count.lstmUnrolled(Count.CNN, 2).plus(Count.cnn()), TILE, new Product(256, 32, 144),
         new Product(256, 16, 27)));
@@ -86,11 +84,11 @@ public record Workload(String name, String file, List<String> changes, String co
   }
 
   private static Workload training(String name, Count count, Product... products) {
-    return new Workload(name, name, List.of(), "optimizer", Timed.META_STEPS, INNER, MILLI, UNROLL, count, List.of(products));
+    return new Workload(name, name, List.of(), "optimizer", Timed.META_STEPS, INNER, MILLI, 0, count, List.of(products));
   }
 
   private static Workload applying(String optimizer, Count count, Product... products) {
-    return new Workload("W6-" + optimizer, "W6", List.of(), optimizer, Timed.TRAININGS, "ms a step", MILLI, HORIZON,
+    return new Workload("W6-" + optimizer, "W6", List.of(), optimizer, Timed.TRAININGS, "ms a step", MILLI, 0,
         count.plus(Count.mlp()), List.of(products));
   }
 

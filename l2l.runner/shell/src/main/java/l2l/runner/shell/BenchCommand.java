@@ -43,7 +43,7 @@ final class BenchCommand implements Callable<Integer> {
   private int rounds;
 
   @Option(names = "--seconds", paramLabel = "S", defaultValue = "2",
-      description = "length of a round, which is 3 times at the least; 0: once. Default: ${DEFAULT-VALUE}")
+      description = "length of a round; 0: the work is done once in it. Default: ${DEFAULT-VALUE}")
   private double seconds;
 
   @Option(names = "--warm-up", paramLabel = "S", defaultValue = "8",
@@ -53,6 +53,10 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--instance", paramLabel = "FILE",
       description = "W3 on given numbers: a .npz file with w0 [20] and X [20, 20]; default: random ones")
   private Path instance;
+
+  @Option(names = "--set", paramLabel = "KEY=VALUE",
+      description = "a change to the workload, such as horizon=320; may be repeated. What is counted stays that of the unchanged one")
+  private List<String> changes = List.of();
 
   @Option(names = "--json", description = "one line of JSON for each, for programs")
   private boolean json;
@@ -92,7 +96,7 @@ final class BenchCommand implements Callable<Integer> {
     BundleContext context = place.bundle().getBundleContext();
     place.runs().catalogue(); // jars that lay there at the start have been judged then
     Bench bench = context.getService(context.getServiceReference(Bench.class));
-    Bench.Plan plan = new Bench.Plan(threads, rounds, seconds, warmUp, Optional.ofNullable(instance).map(place::path));
+    Bench.Plan plan = new Bench.Plan(threads, rounds, seconds, warmUp, Optional.ofNullable(instance).map(place::path), changes);
     return bench.measure(workload, plan, words -> say(workload, words));
   }
 
@@ -109,6 +113,7 @@ final class BenchCommand implements Callable<Integer> {
         "--threads", Integer.toString(threads), "--rounds", Integer.toString(rounds), "--seconds", Double.toString(seconds),
         "--warm-up", Double.toString(warmUp)));
     Optional.ofNullable(instance).map(place::path).ifPresent(file -> command.addAll(List.of("--instance", file.toString())));
+    changes.forEach(change -> command.addAll(List.of("--set", change)));
     say(workload, "measuring");
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));

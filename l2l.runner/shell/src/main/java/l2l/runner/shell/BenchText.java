@@ -23,6 +23,9 @@ final class BenchText {
   static String one(Measurement m) {
     StringBuilder text = new StringBuilder();
     text.append(String.format(Locale.ROOT, "%n%s  %s%n", m.workload(), m.title()));
+    if (!m.changes().isEmpty()) {
+      line(text, "changed", "%s; what is counted is that of the unchanged one", String.join(", ", m.changes()));
+    }
     line(text, "time", "%s %s (%s … %s in %d rounds), processor %s; %s; the very first took %s s", figure(m.wall().median()), m.unit(),
         figure(m.wall().min()), figure(m.wall().max()), m.rounds().size(), figure(m.processor().median()),
         m.threads() == 1 ? "1 thread" : m.threads() + " threads", figure(m.first()));

@@ -19,7 +19,7 @@ class BenchTextTest {
 
   private static Measurement measurement(Memory memory, Round update) {
     Spread rate = new Spread(1e9, 1e8, 2e9);
-    return new Measurement("W2", "a network", 1, "ms an inner step", new Spread(20, 18.5, 31.25), new Spread(19, 18, 20),
+    return new Measurement("W2", "a network", List.of(), 1, "ms an inner step", new Spread(20, 18.5, 31.25), new Spread(19, 18, 20),
         List.of(new Round(rate, 1, 3), new Round(rate, 1, 3)), 1.5, update, new Count(4e6, 2e6, 1e6),
         new Rates(List.of(new Rates.OfProduct("80 x 40 x 256", rate)), rate, rate), new Floor(5, 2, 1), memory, List.of(0.5, 1.25),
         Map.of("engine", "nd4j", "precision", "float"), "17.0.1");
