@@ -16,7 +16,7 @@ record Words(List<String> all, Path here, Map<String, String> environment) {
   private static final String DIRECTORY = "--directory";
 
   /** Done in a container of their own, even where a workbench is up. */
-  private static final Set<String> ALONE = Set.of("workbench", "check", "new", "help");
+  private static final Set<String> ALONE = Set.of("workbench", "check", "new", "bench", "help");
 
   /** Done by a workbench or not at all, and known here so that no container is started to say so. */
   private static final Set<String> WORKBENCH_ONLY = Set.of("attach", "stop");

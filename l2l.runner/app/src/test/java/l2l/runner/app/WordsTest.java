@@ -35,7 +35,7 @@ class WordsTest {
 
   @Test
   void someCommandsNeedAContainerOfTheirOwn() {
-    for (String alone : List.of("workbench", "check", "new", "help", "--version", "-h")) {
+    for (String alone : List.of("workbench", "check", "new", "bench", "help", "--version", "-h")) {
       assertTrue(words(alone).alone(), alone);
     }
     assertTrue(words().alone());

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -52,7 +54,7 @@ class DistributionIT {
   void saysWhatItCanDo() throws Exception {
     Said said = l2l("help");
     assertEquals(0, said.code(), said::all);
-    for (String command : List.of("demo", "run", "parts", "workbench", "help")) {
+    for (String command : List.of("demo", "run", "parts", "bench", "workbench", "help")) {
       assertTrue(said.output().contains(command), said::all);
     }
   }
@@ -63,6 +65,26 @@ class DistributionIT {
     assertEquals(2, said.code(), said::all);
     assertTrue(said.all().contains("prats"), said::all);
     assertFalse(said.all().contains("\tat "), said::all);
+  }
+
+  @Test
+  void measuresAWorkloadInOneTinyRound() throws Exception {
+    Said said = l2l("bench", "W1", "--rounds", "1", "--seconds", "0", "--warm-up", "0", "--threads", "1", "--json");
+    assertEquals(0, said.code(), said::all);
+    assertEquals(1, said.output().lines().count(), said::all);
+    assertTrue(said.output().startsWith("{\"workload\":\"W1\","), said::all);
+    Matcher time = Pattern.compile("\"wall\":\\{\"median\":([0-9.eE-]+)").matcher(said.output());
+    assertTrue(time.find() && Double.parseDouble(time.group(1)) > 0, said::all);
+    assertTrue(said.output().contains("\"engine\":\"nd4j\""), said::all);
+  }
+
+  @Test
+  void measuresSeveralWorkloadsInAJvmOfTheirOwnAndPutsThemInATable() throws Exception {
+    Said said = l2l("bench", "W4", "W6-sgd", "--rounds", "1", "--seconds", "0", "--warm-up", "0", "--threads", "1");
+    assertEquals(0, said.code(), said::all);
+    String table = said.output().substring(said.output().lastIndexOf("x floor"));
+    assertTrue(table.lines().anyMatch(line -> line.startsWith("W4 ")) && table.lines().anyMatch(line -> line.startsWith("W6-sgd ")), said::all);
+    assertTrue(said.output().contains("floor") && said.output().contains("update"), said::all);
   }
 
   @Test

@@ -41,7 +41,7 @@ import l2l.runner.store.SnapshotFile;
 import l2l.runner.store.TrainedOptimizer;
 
 /** An experiment with its services put in place: what the loop computes with. */
-final class Assembly {
+public final class Assembly {
 
   /** The share of the heap an unroll may keep for its derivative. */
   private static final double SHARE_FOR_UNROLL = 0.6;
@@ -59,7 +59,7 @@ final class Assembly {
    * @param through contestants that need theirs no more
    * @throws BadInput if a given theta cannot be read or is another optimizer's
    */
-  Assembly(Experiment experiment, Binding binding, Set<String> through) {
+  public Assembly(Experiment experiment, Binding binding, Set<String> through) {
     this.experiment = experiment;
     this.binding = binding;
     this.through = through;
@@ -69,11 +69,13 @@ final class Assembly {
     this.contestants = experiment.contestants().stream().map(this::contestant).toList();
   }
 
-  Setup setup() {
+  /** What all contestants share. */
+  public Setup setup() {
     return setup;
   }
 
-  List<Contestant> contestants() {
+  /** In the experiment's order. */
+  public List<Contestant> contestants() {
     return contestants;
   }
 

@@ -41,6 +41,7 @@ final class Commands implements Runnable {
     line.addSubcommand(new NewCommand(place));
     line.addSubcommand(new CheckCommand(place));
     line.addSubcommand(new DevCommand(place));
+    line.addSubcommand(new BenchCommand(place));
     line.addSubcommand(new WorkbenchCommand(place));
     line.addSubcommand(new AttachCommand(place));
     line.addSubcommand(new StopCommand(place));

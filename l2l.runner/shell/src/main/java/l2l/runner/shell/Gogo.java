@@ -27,7 +27,7 @@ public final class Gogo {
   private static final String FUNCTION = "org.apache.felix.service.command.Function";
 
   /** What makes no sense from within. */
-  private static final Set<String> OUTSIDE = Set.of("workbench", "attach");
+  private static final Set<String> OUTSIDE = Set.of("workbench", "attach", "bench");
 
   private final List<ServiceRegistration<?>> offered = new ArrayList<>();
 

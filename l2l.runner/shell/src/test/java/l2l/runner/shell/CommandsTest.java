@@ -41,6 +41,18 @@ class CommandsTest {
   }
 
   @Test
+  void refusesToMeasureWhatThereIsNot() {
+    assertEquals(2, l2l("bench", "W7"));
+    assertTrue(said().startsWith("l2l: there is no workload \"W7\"; there are W1, W2, "), said());
+  }
+
+  @Test
+  void refusesToMeasureInNoRound() {
+    assertEquals(2, l2l("bench", "W1", "--rounds", "0"));
+    assertTrue(said().contains("there must be one round at least"), said());
+  }
+
+  @Test
   void refusesNoCommandAtAll() {
     assertEquals(2, l2l());
     assertEquals("l2l: which command? (l2l help says more)", said());
