@@ -1,6 +1,6 @@
 /** Arrays of reals, and the engines that compute with them and differentiate. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package l2l.api.tensor;
 
 import org.osgi.annotation.bundle.Export;

@@ -10,6 +10,7 @@ public final class Dense extends Expression implements Buffer {
   private final TapeEngine engine;
   private Object data;
   private Tape lentTo;
+  private int lentFor;
   final int[] axes;
   final int count;
 
@@ -27,9 +28,10 @@ public final class Dense extends Expression implements Buffer {
     return new Dense(engine, data(), shape);
   }
 
-  /** Marks an array of the arena: it goes back there when the tape closes, unless somebody else may by then show it. */
-  void lend(Tape tape) {
+  /** Marks an array of the arena: it goes back there once the tape's sweep is past the node, unless somebody else may by then show it. */
+  void lend(Tape tape, int node) {
     lentTo = tape;
+    lentFor = node;
   }
 
   /** Others than the tape it was lent to may show it from now on. */
@@ -44,8 +46,12 @@ public final class Dense extends Expression implements Buffer {
     }
   }
 
-  boolean lent() {
-    return lentTo != null;
+  Tape lentTo() {
+    return lentTo;
+  }
+
+  int lentFor() {
+    return lentFor;
   }
 
   /** Gives the numbers back; whoever shows the tensor all the same is told. */
