@@ -26,6 +26,17 @@ public interface MetaProblem {
    */
   Segment unroll(Tensors theta, Episode from, int steps, Order order);
 
+  /**
+   * The same stretch, of which a derivative under way keeps the points between segments only: what lies inside a segment is computed again
+   * on the way back. The same bits; memory of the order of {@code steps / segment + segment} steps, for the time of one more evaluation.
+   *
+   * @param segment steps of a segment; 0 or at least {@code steps}: every step is kept
+   * @throws MemoryExceeded where the unroll was predicted not to fit
+   */
+  default Segment unroll(Tensors theta, Episode from, int steps, Order order, int segment) {
+    return unroll(theta, from, steps, order);
+  }
+
   /** The meta-objective of a stretch, [] : the mean over the problems. */
   Tensor objective(Trajectory trajectory);
 }

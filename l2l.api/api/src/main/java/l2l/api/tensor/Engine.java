@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -73,6 +74,18 @@ public interface Engine {
 
   /** The value of f and its derivative along a direction (forward mode): the memory of one evaluation, however long f computes. */
   Tangent tangent(Function<Tensors, Tensors> f, Tensors at, Tensors direction);
+
+  /**
+   * f(at), of which a derivative under way keeps the inputs and outputs only: f is computed again when the backward sweep comes to it. The
+   * memory of the outputs and of one evaluation for the time of two, the same bits as f(at) itself. Where that is not possible (forward
+   * mode, orders of derivative beyond the first around it) it is f(at). Griewank, Walther 2000; Chen et al. 2016.
+   *
+   * @param f a pure function of its argument, whose values have the same names each time; it sees every variable through it
+   * @throws IllegalArgumentException where f uses a variable it was not given
+   */
+  default Tensors recomputed(UnaryOperator<Tensors> f, Tensors at) {
+    return f.apply(at);
+  }
 
   /**
    * An operation with hand-written derivative: fused where the engine can, {@link Primitive#plain} where not (forward mode, orders of

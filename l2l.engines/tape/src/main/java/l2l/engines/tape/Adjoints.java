@@ -12,6 +12,12 @@ final class Adjoints {
     own = new boolean[n];
   }
 
+  /** Goes on with the sum that another sweep has come to. */
+  void take(int node, Adjoints from, int its) {
+    of[node] = from.of[its];
+    own[node] = from.own[its];
+  }
+
   /** @param fresh whether nobody else knows d's array; it is taken over */
   void add(int node, Tensor d, boolean fresh) {
     if (node < 0 || d == null) {

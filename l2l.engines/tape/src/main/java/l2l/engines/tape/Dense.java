@@ -19,6 +19,7 @@ public final class Dense extends Expression implements Buffer {
   private Tape lentTo;
   private Kernel.Panel mirror;
   private boolean given;
+  private int lentFor;
   final int[] axes;
   final int count;
 
@@ -36,9 +37,10 @@ public final class Dense extends Expression implements Buffer {
     return new Dense(engine, data(), shape);
   }
 
-  /** Marks an array of the arena: it goes back there when the tape closes, unless somebody else may by then show it. */
-  void lend(Tape tape) {
+  /** Marks an array of the arena: it goes back there once the tape's sweep is past the node, unless somebody else may by then show it. */
+  void lend(Tape tape, int node) {
     lentTo = tape;
+    lentFor = node;
   }
 
   /** Others than the tape it was lent to may show it from now on. */
@@ -53,8 +55,12 @@ public final class Dense extends Expression implements Buffer {
     }
   }
 
-  boolean lent() {
-    return lentTo != null;
+  Tape lentTo() {
+    return lentTo;
+  }
+
+  int lentFor() {
+    return lentFor;
   }
 
   /** Gives the numbers back; whoever shows the tensor all the same is told. */

@@ -13,6 +13,7 @@ import l2l.api.tensor.Tensor;
 final class Tape implements Room {
   final TapeEngine engine;
   final long level;
+  private final Tape within;
   private final ArrayList<Node> nodes = new ArrayList<>();
   private final ArrayList<Dense> lent = new ArrayList<>();
   private final ArrayList<Dense> mirrored = new ArrayList<>();
@@ -20,24 +21,28 @@ final class Tape implements Room {
   private boolean closed;
 
   /** Something recorded: given the adjoint of its value, adds to those of its inputs. */
-  private interface Node {
+  interface Node {
     /** @param own whether nobody else knows d's array */
     void sweep(Adjoints adjoints, Tensor d, boolean own);
   }
 
   Tape(TapeEngine engine, long level) {
+    this(engine, level, null);
+  }
+
+  /** @param within a tape that outlives this one, null if there is none: what it was lent is seen here without being kept for good */
+  Tape(TapeEngine engine, long level, Tape within) {
     this.engine = engine;
     this.level = level;
+    this.within = within;
   }
 
   Variable leaf(Expression primal) {
-    if (primal instanceof Dense d) {
-      d.keep();
-    }
+    keepOthers(primal);
     return push((adjoints, d, own) -> {}, primal);
   }
 
-  private Variable push(Node node, Expression primal) {
+  Variable push(Node node, Expression primal) {
     checkOpen();
     nodes.add(node);
     return new Variable(this, nodes.size() - 1, primal);
@@ -54,7 +59,12 @@ final class Tape implements Room {
         "a tensor is used after the derivative it is a variable of has returned; detach it inside, or return it");
   }
 
-  private void keep(long more) {
+  /** How many nodes there are. */
+  int size() {
+    return nodes.size();
+  }
+
+  void keep(long more) {
     checkOpen();
     bytes += more;
     engine.tapeBytes.addAndGet(more);
@@ -107,12 +117,12 @@ final class Tape implements Room {
 
   /** What another tape was lent is shown by this one too. */
   private void keepOthers(Expression primal) {
-    if (primal instanceof Dense d) {
+    if (primal instanceof Dense d && (within == null || d.lentTo() != within)) {
       d.keepUnlessOf(this);
     }
   }
 
-  /** For a value of this tape: it is taken back when the tape closes, unless somebody else may by then show it. */
+  /** For a value of this tape: it is taken back once the sweep is past it, unless somebody else may by then show it. */
   @Override
   public Dense any(int... shape) {
     return lent(engine.lend(shape));
@@ -125,7 +135,7 @@ final class Tape implements Room {
 
   private Dense lent(Dense d) {
     if (Arena.takes(d.count)) {
-      d.lend(this);
+      d.lend(this, nodes.size());
       lent.add(d);
     }
     return d;
@@ -179,6 +189,13 @@ final class Tape implements Room {
     return variables;
   }
 
+  /** Takes over a value that was lent to a tape about to close, unless somebody else may show it. */
+  void inherit(Dense d, Tape from) {
+    if (d.lentTo() == from) {
+      lent(d);
+    }
+  }
+
   /** Records a fused primitive, whose outputs and saved values were lent: a node for the call and, behind it, one for each output. */
   List<Tensor> record(Primitive primitive, Dense[] in, int[] parents, Dense[] out, Dense[] saved) {
     Tensor[] outAdjoints = new Tensor[out.length];
@@ -212,27 +229,38 @@ final class Tape implements Room {
   Tensor[] sweep(Variable from, Tensor one, int leaves) {
     Adjoints adjoints = new Adjoints(nodes.size());
     adjoints.of[from.index] = one;
-    for (int i = from.index; i >= leaves; i--) {
+    sweep(adjoints, from.index, leaves);
+    return Arrays.copyOf(adjoints.of, leaves);
+  }
+
+  /** From a node back to the leaves; what no earlier node needs is given back on the way. */
+  void sweep(Adjoints adjoints, int from, int leaves) {
+    for (int i = from; i >= leaves; i--) {
       Tensor d = adjoints.of[i];
       if (d != null) {
         nodes.get(i).sweep(adjoints, d, adjoints.own[i]);
         adjoints.of[i] = null;
       }
       nodes.set(i, null);
+      release(i);
     }
-    return Arrays.copyOf(adjoints.of, leaves);
+  }
+
+  /** Gives back what was lent for this node and those behind it. */
+  private void release(int node) {
+    while (!lent.isEmpty() && lent.get(lent.size() - 1).lentFor() >= node) {
+      Dense d = lent.remove(lent.size() - 1);
+      if (d.lentTo() == this) {
+        d.release();
+      }
+    }
   }
 
   void close() {
     closed = true;
     nodes.clear();
     engine.tapeBytes.addAndGet(-bytes);
-    for (Dense d : lent) {
-      if (d.lent()) {
-        d.release();
-      }
-    }
-    lent.clear();
+    release(0);
     mirrored.forEach(Dense::dropMirror);
     mirrored.clear();
   }

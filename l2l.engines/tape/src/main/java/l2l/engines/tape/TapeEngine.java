@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import l2l.api.tensor.Buffer;
 import l2l.api.tensor.Engine;
 import l2l.api.tensor.Precision;
@@ -234,8 +235,8 @@ public abstract class TapeEngine implements Engine {
       Tensor[] adjoint = new Tensor[names.size()];
       Tensor value = y;
       if (y instanceof Variable v && v.tape == tape) {
-        adjoint = tape.sweep(v, fill(1, v.shape()), names.size());
         value = keep(v.primal);
+        adjoint = tape.sweep(v, fill(1, v.shape()), names.size());
       }
       Map<String, Tensor> gradient = new LinkedHashMap<>();
       for (int i = 0; i < adjoint.length; i++) {
@@ -245,6 +246,27 @@ public abstract class TapeEngine implements Engine {
     } finally {
       tape.close();
     }
+  }
+
+  @Override
+  public final Tensors recomputed(UnaryOperator<Tensors> f, Tensors at) {
+    Tape tape = null;
+    boolean plain = true;
+    for (Tensor t : at.tensors()) {
+      Expression e = own(t);
+      if (e instanceof Variable v && (tape == null || v.tape == tape)) {
+        tape = v.tape;
+        plain &= v.primal instanceof Dense;
+      } else {
+        plain &= e instanceof Dense;
+      }
+    }
+    return plain && tape != null ? new Recomputation(tape, f, at).recorded() : f.apply(at);
+  }
+
+  /** A tape for a derivative that ends before the one of {@code within} does. */
+  final Tape tape(Tape within) {
+    return new Tape(this, levels.incrementAndGet(), within);
   }
 
   @Override

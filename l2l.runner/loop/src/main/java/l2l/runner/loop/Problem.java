@@ -29,7 +29,7 @@ import l2l.api.tensor.Tensors;
  *
  * <p>x_(t+1) = x_t + change_t. f(x_t) is the loss after t steps; a stochastic f draws one minibatch a step, used for loss and gradient.
  * Not for several threads at once: it remembers the last optimizee drawn and the last stretch, so that a stretch that goes on
- * where another ended computes neither again.
+ * where another ended computes neither again; and which points inside segments the objective looked at.
  */
 public final class Problem implements MetaProblem {
   private static final String OPTIMIZER = "optimizer";
@@ -43,6 +43,7 @@ public final class Problem implements MetaProblem {
   private long metaStep;
   private Drawn drawn;
   private Stretch current;
+  private final Segments.Wanted wanted = new Segments.Wanted();
 
   private record Drawn(Seed seed, long metaStep, Optimizee optimizee) {}
 
@@ -114,7 +115,10 @@ public final class Problem implements MetaProblem {
 
   @Override
   public Tensor objective(Trajectory trajectory) {
-    Tensor value = there("objective", objective.of(trajectory), "of returned null; return [] or, one number a problem, [b]");
+    Tensor value = valued(trajectory);
+    while (trajectory instanceof Stretch stretch && stretch.again()) {
+      value = valued(trajectory);
+    }
     if (value.rank() > 1) {
       throw new PartFault("objective", "of returned " + Shape.text(value.shape()) + " for a stretch of " + trajectory.steps()
           + " steps; return [] or, one number a problem, [b]");
@@ -122,8 +126,17 @@ public final class Problem implements MetaProblem {
     return value.mean();
   }
 
+  private Tensor valued(Trajectory trajectory) {
+    return there("objective", objective.of(trajectory), "of returned null; return [] or, one number a problem, [b]");
+  }
+
   @Override
   public Segment unroll(Tensors theta, Episode from, int steps, Order order) {
+    return unroll(theta, from, steps, order, 0);
+  }
+
+  @Override
+  public Segment unroll(Tensors theta, Episode from, int steps, Order order, int segment) {
     int count = (int) Math.min(steps, horizon - from.t());
     if (count <= 0) {
       throw new IllegalArgumentException("unroll: " + steps + " steps from step " + from.t() + " of " + horizon + " leave nothing to do");
@@ -132,46 +145,25 @@ public final class Problem implements MetaProblem {
     Optional<Stretch.Taken> last = current == null ? Optional.empty() : current.last();
     current = null;
     Stretch stretch = new Stretch(engine, f, from, order, horizon, split, count, last);
-    Tensors state = from.state();
-    long before = engine.bytesOnTape();
-    for (int i = 0; i < count; i++) {
-      Engine.Gradient g = stretch.gradient(i);
-      Tensors x = stretch.point(i);
-      Optimizer.Step step = optimizer.step(theta, state, new Sight(engine, f, stretch.batch(i), from.optimizee(), g, x, order));
-      stretch.add(i + 1, moved(x, step));
-      state = there(OPTIMIZER, step.state(), "step returned no state; return Tensors.none() where there is nothing to remember");
-      if (i == 0 || i == count - 1) {
-        PartFault.unlessAlike(OPTIMIZER, state, from.state(), "step returned a state", " after ",
-            "keep the names, shapes and precision of the state from step to step");
-      }
-      if (i == 0) {
-        predict(engine.bytesOnTape() - before, count);
-      }
+    Walk walk = new Walk(optimizer, stretch, from.state());
+    Tensors state;
+    if (segment <= 0 || segment >= count) {
+      state = walk.go(theta, stretch, from.state(), count, bytes -> predict(bytes * count, bytes, count, ""));
+    } else {
+      state = new Segments(walk, theta, segment, wanted, (bytes, kept) -> predict(bytes * segment + kept * ((count - 1) / segment), bytes,
+          count, " in segments of " + segment)).go();
     }
     current = stretch;
     return new Segment(stretch, new Episode(from.optimizee(), from.metaStep(), from.t() + count, stretch.still(count), state.detach(),
         from.memory()));
   }
 
-  /** x after a step. A change that does not fit is refused by the sum already; here it gets its words. */
-  private static Tensors moved(Tensors x, Optimizer.Step step) {
-    there(OPTIMIZER, step, "step returned null; return a change and a state");
-    Tensors change = there(OPTIMIZER, step.change(), "step returned no change; return one with the names and shapes of x");
-    try {
-      return x.plus(change);
-    } catch (IllegalArgumentException | NullPointerException e) {
-      PartFault.unlessAlike(OPTIMIZER, change, x, "step returned a change", " for x ", "return the names, shapes and precision of x");
-      throw e;
-    }
-  }
-
-  private void predict(long bytesOfOne, int steps) {
-    long all = bytesOfOne * steps;
+  private void predict(long all, long bytesOfOne, int steps, String how) {
     if (all > memory) {
       throw new MemoryExceeded(String.format(java.util.Locale.ROOT,
-          "an unroll of %d steps would keep %.1f GB (%.1f MB a step) and %.1f GB are there; unroll fewer steps, take fewer problems at "
-              + "once, or give Java a larger heap (L2L_JAVA_OPTS=-Xmx16g)",
-          steps, all / 1e9, bytesOfOne / 1e6, memory / 1e9));
+          "an unroll of %d steps%s would keep %.1f GB (%.1f MB a step) and %.1f GB are there; unroll fewer steps, compute %s again on the "
+              + "way back (segment of backprop), take fewer problems at once, or give Java a larger heap (L2L_JAVA_OPTS=-Xmx16g)",
+          steps, how, all / 1e9, bytesOfOne / 1e6, memory / 1e9, how.isEmpty() ? "segments" : "shorter or longer segments"));
     }
   }
 

@@ -14,7 +14,11 @@ import l2l.api.tensor.Shape;
 import l2l.api.tensor.Tensor;
 import l2l.api.tensor.Tensors;
 
-/** A stretch of training being unrolled: points added one by one, gradients and losses computed once, when asked for. */
+/**
+ * A stretch of training being unrolled: points added one by one, gradients and losses computed once, when asked for.
+ *
+ * <p>Walked in segments, it has the points between them, and of the others what segments tell of them.
+ */
 final class Stretch implements Trajectory {
   private final Engine engine;
   private final Optimizee f;
@@ -28,6 +32,10 @@ final class Stretch implements Trajectory {
   private final Engine.Gradient[] gradients;
   private final Tensor[] losses;
   private final Tensor[] validations;
+  private final Tensor[] told;
+  private final boolean[] seen;
+  private Segments segments;
+  private int known;
   private int[] shape;
 
   /** A gradient taken at a point of an episode, second derivatives dropped. */
@@ -47,6 +55,8 @@ final class Stretch implements Trajectory {
     this.gradients = new Engine.Gradient[steps + 1];
     this.losses = new Tensor[steps + 1];
     this.validations = new Tensor[steps + 1];
+    this.told = new Tensor[steps + 1];
+    this.seen = new boolean[steps + 1];
     points[0] = from.x();
     if (order == Order.FIRST) {
       taken.filter(g -> g.t == from.t() && g.x == from.x() && g.optimizee.equals(from.optimizee()))
@@ -54,9 +64,68 @@ final class Stretch implements Trajectory {
     }
   }
 
-  /** The next point; i = 1 … steps in order. */
+  /** A part of this stretch, from point a on, which is x. */
+  Stretch part(int a, int length, Tensors x) {
+    Episode begin = a == 0 ? from : new Episode(from.optimizee(), from.metaStep(), from.t() + a, x, Tensors.none(), Tensors.none());
+    Stretch part = new Stretch(engine, f, begin, order, horizon, split, length, a > 0 || gradients[0] == null ? Optional.empty()
+        : Optional.of(new Taken(from.optimizee(), from.t(), from.x(), gradients[0])));
+    part.shape = shape;
+    return part;
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  /** The next point; in order. */
   void add(int i, Tensors x) {
     points[i] = x;
+    known = i;
+  }
+
+  /** The last point there is. */
+  int known() {
+    return known;
+  }
+
+  /** A point there is. */
+  Tensors known(int i) {
+    return points[i];
+  }
+
+  /** This stretch is walked in segments. */
+  void in(Segments segments) {
+    this.segments = segments;
+  }
+
+  /** What a segment kept of point i: the loss, and where it was looked at, the point (else none) and the validation loss (else null). */
+  void told(int i, Tensor loss, Tensors point, Tensor validation) {
+    told[i] = loss;
+    shape = loss.shape();
+    if (!point.isEmpty()) {
+      points[i] = point;
+    }
+    validations[i] = validation;
+  }
+
+  /** Whether points were looked at that were not kept; then all is there again, these included, and other variables than before. */
+  boolean again() {
+    return segments != null && segments.again();
+  }
+
+  /** All but what is the same in every walk. */
+  void forget() {
+    Arrays.fill(points, 1, steps + 1, null);
+    for (Object[] variables : new Object[][] {losses, validations, told, order == Order.SECOND ? gradients : told}) {
+      Arrays.fill(variables, null);
+    }
+    Arrays.fill(seen, false);
+    known = 0;
+  }
+
+  /** What the optimizer sees at a point. */
+  Sight sight(int i) {
+    return new Sight(engine, f, batch(i), from.optimizee(), gradient(i), points[i], order);
   }
 
   Batch batch(int i) {
@@ -67,7 +136,7 @@ final class Stretch implements Trajectory {
   /** A point as plain numbers, detached once. */
   Tensors still(int i) {
     if (still[i] == null) {
-      still[i] = i == 0 ? from.x() : points[i].detach();
+      still[i] = constant(i) ? points[i] : points[i].detach();
     }
     return still[i];
   }
@@ -106,7 +175,9 @@ final class Stretch implements Trajectory {
   @Override
   public Tensor loss(int i) {
     if (losses[i] == null) {
-      if (order == Order.SECOND) {
+      if (told[i] != null && (order == Order.SECOND || !seen[i] || points[i] == null)) {
+        losses[i] = told[i];
+      } else if (order == Order.SECOND) {
         losses[i] = gradients[i] != null ? gradients[i].value() : lossOf(points[i], batch(i));
       } else {
         Engine.Gradient g = gradient(i);
@@ -118,7 +189,11 @@ final class Stretch implements Trajectory {
 
   @Override
   public Tensor validation(int i) {
+    if (validations[i] == null && points[i] == null) {
+      return segments.validation(i);
+    }
     if (validations[i] == null) {
+      seen[i] = true;
       long t = from.t() + i;
       Batch batch = new Problem.Minibatch(from.optimizee().child("validation").child(t), t, horizon, Split.VALIDATION, false);
       if (order == Order.SECOND || constant(i)) {
@@ -143,7 +218,8 @@ final class Stretch implements Trajectory {
 
   @Override
   public Tensors point(int i) {
-    return points[i];
+    seen[i] = true;
+    return points[i] == null ? segments.point(i) : points[i];
   }
 
   @Override

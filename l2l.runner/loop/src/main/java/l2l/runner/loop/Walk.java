@@ -1,0 +1,56 @@
+package l2l.runner.loop;
+
+import static l2l.runner.loop.PartFault.there;
+
+import java.util.function.LongConsumer;
+import l2l.api.Optimizer;
+import l2l.api.tensor.Tensors;
+
+/**
+ * Steps of an optimizer: x_(t+1) = x_t + change_t.
+ *
+ * @param whole the stretch the steps belong to
+ * @param begin the optimizer's state where that begins, whose form is kept
+ */
+record Walk(Optimizer optimizer, Stretch whole, Tensors begin) {
+  private static final String OPTIMIZER = "optimizer";
+
+  /**
+   * From the last point of a stretch known so far to another.
+   *
+   * @param stretch the whole one or a part of it
+   * @param state at its last point
+   * @param bytes is told what the first step left on tapes
+   * @return the state at point {@code to}
+   */
+  Tensors go(Tensors theta, Stretch stretch, Tensors state, int to, LongConsumer bytes) {
+    long before = stretch.engine().bytesOnTape();
+    int first = stretch.known();
+    for (int i = first; i < to; i++) {
+      Tensors x = stretch.known(i);
+      Optimizer.Step step = optimizer.step(theta, state, stretch.sight(i));
+      stretch.add(i + 1, moved(x, step));
+      state = there(OPTIMIZER, step.state(), "step returned no state; return Tensors.none() where there is nothing to remember");
+      if (i == first || i == to - 1) {
+        PartFault.unlessAlike(OPTIMIZER, state, begin, "step returned a state", " after ",
+            "keep the names, shapes and precision of the state from step to step");
+      }
+      if (i == first) {
+        bytes.accept(stretch.engine().bytesOnTape() - before);
+      }
+    }
+    return state;
+  }
+
+  /** x after a step. A change that does not fit is refused by the sum already; here it gets its words. */
+  private static Tensors moved(Tensors x, Optimizer.Step step) {
+    there(OPTIMIZER, step, "step returned null; return a change and a state");
+    Tensors change = there(OPTIMIZER, step.change(), "step returned no change; return one with the names and shapes of x");
+    try {
+      return x.plus(change);
+    } catch (IllegalArgumentException | NullPointerException e) {
+      PartFault.unlessAlike(OPTIMIZER, change, x, "step returned a change", " for x ", "return the names, shapes and precision of x");
+      throw e;
+    }
+  }
+}
