@@ -24,14 +24,18 @@ public record Memory(double base, double peak, double heap) {
     return peak - base;
   }
 
-  /** From now on the peak is counted anew. Where the system does not let it be, the peak stays that of the whole process. */
+  /**
+   * What is resident now, from where the peak is counted anew.
+   *
+   * @return empty where the system does not tell, or does not let the peak be counted anew
+   */
   static OptionalDouble begin() {
     try {
       Files.writeString(CLEAR, "5");
+      return resident("VmRSS");
     } catch (IOException e) {
-      return resident("VmRSS"); // the peak so far was that of the start, which is less than what comes
+      return OptionalDouble.empty();
     }
-    return resident("VmRSS");
   }
 
   /** Since {@code base} was taken; null where the system does not tell. */

@@ -1,5 +1,6 @@
 package l2l.runner.bench;
 
+import java.util.Arrays;
 import java.util.List;
 import l2l.api.tensor.Buffer;
 import l2l.api.tensor.Kernel;
@@ -62,11 +63,11 @@ record ProductTrial(Workload.Product shape, int times) implements Primitive {
     Kernel.Panel panel = kernel.panel(n);
     if (kernel.precision() == Precision.FLOAT) {
       float[] ones = new float[n];
-      java.util.Arrays.fill(ones, 1);
+      Arrays.fill(ones, 1);
       panel.put(0, ones, 0, n);
     } else {
       double[] ones = new double[n];
-      java.util.Arrays.fill(ones, 1);
+      Arrays.fill(ones, 1);
       panel.put(0, ones, 0, n);
     }
     return panel;
