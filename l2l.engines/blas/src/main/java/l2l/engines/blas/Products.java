@@ -21,6 +21,9 @@ final class Products<A> {
   /** Multiplications of one task where a large product is spread over threads. */
   private static final long TASK = 1L << 24;
 
+  /** Multiplications from which on a product is done in two halves, which two threads can share. */
+  private static final long HALVED = 1L << 20;
+
   /** The plain Java product of one precision. */
   interface Loops<A> {
     void gemm(Gemm shape, A a, int fromA, A b, int fromB, A c, int fromC);
@@ -146,8 +149,12 @@ final class Products<A> {
           gemm(g, a, p * m * k, b, p * k * n, c, p * m * n);
         }
       });
-    } else if (pairs == 1 && work < 2 * TASK) {
+    } else if (pairs == 1 && (work < HALVED || work < 2 * TASK && Math.max(m, n) < 64)) {
       gemm(g, a, 0, b, 0, c, 0);
+    } else if (pairs == 1 && work < 2 * TASK && m >= n) {
+      byRows(g, a, b, c, half(m));
+    } else if (pairs == 1 && work < 2 * TASK) {
+      byColumns(g, a, b, c, half(n));
     } else if (pairs == 1 && m >= 512) {
       byRows(g, a, b, c, Math.max(256, (int) Math.min(m, TASK / ((long) n * k)) / 16 * 16));
     } else if (pairs == 1 && n >= 512) {
@@ -155,6 +162,11 @@ final class Products<A> {
     } else if (pairs == 1) {
       byDepth(g, a, b, c, Math.max(256, (int) Math.min(k, TASK / ((long) m * n)) / 16 * 16));
     }
+  }
+
+  /** Rounded up to what the kernels take at once. */
+  private static int half(int n) {
+    return (n + 31) / 32 * 16;
   }
 
   private static int tasks(int whole, int each) {
