@@ -86,9 +86,9 @@ public final class Bench {
       say.accept("measuring what the machine can do");
       Rates rates = Rates.of(engine, workload.products());
       return new Measurement(workload.name(), experiment.title(), plan.changes, threads(plan), workload.unit(),
-          Spread.of(rounds.stream().map(r -> r.wall().median()).toList()), Spread.of(rounds.stream().map(Round::processor).toList()), rounds,
-          first, update, workload.count(), rates, Floor.of(workload.count(), rates, workload.scale()), memory, List.of(loadBefore, load()),
-          Map.copyOf(engine.facts()), System.getProperty("java.version"));
+          Spread.of(rounds.stream().map(r -> r.wall().median()).toList()), Spread.of(rounds.stream().map(Round::processor).toList()),
+          rounds, first, update, workload.count(), rates, Floor.of(workload.count(), rates, workload.scale()), memory,
+          List.of(loadBefore, load()), Map.copyOf(engine.facts()), System.getProperty("java.version"));
     }
   }
 

@@ -20,8 +20,8 @@ import java.util.Map;
  * @param facts of the engine
  */
 public record Measurement(String workload, String title, List<String> changes, int threads, String unit, Spread wall, Spread processor,
-    List<Round> rounds, double first, Round update, Count count, Rates rates, Floor floor, Memory memory, List<Double> load, Map<String, String> facts,
-    String java) {
+    List<Round> rounds, double first, Round update, Count count, Rates rates, Floor floor, Memory memory, List<Double> load,
+    Map<String, String> facts, String java) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

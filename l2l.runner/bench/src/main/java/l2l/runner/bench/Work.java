@@ -56,8 +56,8 @@ interface Work {
   /** The meta-gradient at this theta through one and the same training. */
   static Work metaGradient(Setup setup, Contestant contestant, Tensors theta) {
     MetaTraining training = contestant.training().orElseThrow();
-    Problem problem = new Problem(setup.engine(), setup.family(), contestant.optimizer(), training.objective(), setup.horizon(), Split.TRAIN,
-        setup.memory());
+    Problem problem = new Problem(setup.engine(), setup.family(), contestant.optimizer(), training.objective(), setup.horizon(),
+        Split.TRAIN, setup.memory());
     Seed seed = setup.seed().child("train").child(0);
     Episode start = problem.begin(theta, seed);
     return () -> training.estimator().estimate(problem, theta, Optional.of(start), seed).diagnostics().steps();

@@ -101,8 +101,8 @@ public record Workload(String name, String file, List<String> changes, String co
     List<Workload> all = all();
     for (String name : names) {
       if (all.stream().noneMatch(fits(name))) {
-        throw new BadInput("there is no workload \"" + name + "\"; there are " + String.join(", ", all.stream().map(Workload::name).toList())
-            + ", and W3 and W6 for all of theirs");
+        throw new BadInput("there is no workload \"" + name + "\"; there are "
+            + String.join(", ", all.stream().map(Workload::name).toList()) + ", and W3 and W6 for all of theirs");
       }
     }
     return names.isEmpty() ? all : IntStream.range(0, all.size()).mapToObj(all::get).filter(w -> names.stream()

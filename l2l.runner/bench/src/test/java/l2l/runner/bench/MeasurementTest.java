@@ -54,7 +54,8 @@ class MeasurementTest {
 
   @Test
   void addsUpTheTimesOfAllThatIsCounted() {
-    Rates rates = new Rates(List.of(new Rates.OfProduct("a", new Spread(1e9, 1e9, 2e9)), new Rates.OfProduct("b", new Spread(4e9, 1e9, 5e9))),
+    Rates rates = new Rates(List.of(new Rates.OfProduct("a", new Spread(1e9, 1e9, 2e9)),
+        new Rates.OfProduct("b", new Spread(4e9, 1e9, 5e9))),
         new Spread(1e9, 1e9, 1e10), new Spread(1e9, 1e8, 1e9));
     Floor floor = Floor.of(new Count(5e6, 2e6, 3e7), rates, 1e3);
     assertEquals(new Floor(1, 2, 3), floor);
@@ -89,8 +90,8 @@ class MeasurementTest {
   @Test
   void travelsAsOneLineOfJson() {
     Spread s = new Spread(2, 1, 3);
-    Measurement m = new Measurement("W2", "a title", List.of("horizon=5"), 2, "ms an inner step", s, s, List.of(new Round(s, 2, 7)), 1.5, null,
-        new Count(1, 2, 3), new Rates(List.of(new Rates.OfProduct("1 x 1 x 1", s)), s, s), new Floor(1, 2, 3), new Memory(1, 2, 3),
+    Measurement m = new Measurement("W2", "a title", List.of("horizon=5"), 2, "ms an inner step", s, s, List.of(new Round(s, 2, 7)), 1.5,
+        null, new Count(1, 2, 3), new Rates(List.of(new Rates.OfProduct("1 x 1 x 1", s)), s, s), new Floor(1, 2, 3), new Memory(1, 2, 3),
         List.of(0.5, 0.7), Map.of("engine", "java"), "17");
     assertFalse(m.json().contains("\n"));
     assertEquals(m, Measurement.of(m.json()));

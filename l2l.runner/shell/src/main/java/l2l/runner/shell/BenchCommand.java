@@ -35,7 +35,8 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(arity = "0..*", paramLabel = "W", description = "what to measure, such as W2 or W6-adam; default: all")
   private List<String> names = List.of();
 
-  @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "threads to compute with; 0, the default: one a processor")
+  @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
+      description = "threads to compute with; 0, the default: one a processor")
   private int threads;
 
   @Option(names = "--rounds", paramLabel = "R", defaultValue = "5",

@@ -57,7 +57,8 @@ final class BenchText {
 
   private static String memory(Memory m) {
     return m == null ? "n/a: this system does not tell" : String.format(Locale.ROOT,
-        "%.0f MB for the arrays: peak %.0f MB, %.0f MB before the first; the heap may take %.0f MB", m.grown(), m.peak(), m.base(), m.heap());
+        "%.0f MB for the arrays: peak %.0f MB, %.0f MB before the first; the heap may take %.0f MB", m.grown(), m.peak(), m.base(),
+        m.heap());
   }
 
   /** Many of them, a line each. */
