@@ -10,8 +10,8 @@ import l2l.api.tensor.Tensor;
 import l2l.api.tensor.Tensors;
 
 /**
- * A function on a tape of which only the inputs and outputs are kept: when the sweep comes to it, it is computed again on a tape of its own,
- * and that tape is swept into the adjoints of this one.
+ * A function on a tape of which only the inputs and outputs are kept: when the sweep comes to it, it is computed again on a tape of its
+ * own, and that tape is swept into the adjoints of this one.
  *
  * <p>The sweep inside goes on from the sums the sweep outside has come to, and adds to them in the same order as if the function's
  * operations stood on the tape themselves: hence the same bits.

@@ -101,8 +101,8 @@ public record Backprop(int unroll, int doubleEvery, Order order, int segment) im
     String order() default "first";
 
     @AttributeDefinition(
-        description = "steps of a segment: the points between segments alone are kept, the rest is computed again on the way back, with the "
-            + "same numbers, less memory and about half as much time again; 0 to keep every step, -1 for the square root of the stretch",
+        description = "steps of a segment: the points between segments alone are kept, the rest is computed again on the way back, with "
+            + "the same numbers, less memory and about half as much time again; 0 to keep every step, -1 for the square root of the stretch",
         min = "-1")
     int segment() default 0;
   }

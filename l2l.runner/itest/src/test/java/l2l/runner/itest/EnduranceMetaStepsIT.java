@@ -26,8 +26,8 @@ class EnduranceMetaStepsIT {
 
   private static void flat(String optimizer, int steps) throws IOException, InterruptedException {
     Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms96m", "-Xmx96m",
-        "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch", "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-        MetaSteps.class.getName(), optimizer, Integer.toString(steps)).redirectErrorStream(true).start();
+        "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch", "-cp",
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), MetaSteps.class.getName(), optimizer, Integer.toString(steps)).redirectErrorStream(true).start();
     String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, child.waitFor(), said);
     List<MetaSteps.Sample> samples = new ArrayList<>();

@@ -12,8 +12,8 @@ import l2l.api.tensor.Tensors;
  * A stretch of which a derivative keeps the points between segments, the optimizer's state there and the losses; all but the last
  * segment are computed again on the way back (Griewank, Walther 2000; Chen, Xu, Zhang, Guestrin 2016).
  *
- * <p>An objective may look at points inside segments. The first time it is shown plain numbers and the segments are then walked again, these
- * points kept; from the next stretch on they are kept at once.
+ * <p>An objective may look at points inside segments. The first time it is shown plain numbers, and the segments are then walked again,
+ * these points kept; from the next stretch on they are kept at once.
  */
 final class Segments {
   private final Walk walk;
