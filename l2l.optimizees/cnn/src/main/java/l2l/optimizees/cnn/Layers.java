@@ -68,21 +68,38 @@ record Layers(int[] image, int[] channels, int kernel, int[] widths, double epsi
 
   /** Images [n, h, w, channels] become scores [n, classes]; the greater, the likelier the class. */
   Tensor scores(Tensors x, Tensor images) {
-    Tensor a = images;
+    List<Tensor> in = new ArrayList<>(List.of(images));
     for (int i = 0; i < channels.length; i++) {
-      int[] s = a.shape();
-      Tensor patches = a.patches(kernel, 1, kernel / 2).reshape(s[0] * s[1] * s[2], kernel * kernel * s[3]);
-      Tensor sums = linear(patches, x.get("conv." + i + ".filter"), x.get("conv." + i + ".bias"));
-      a = pooled(normalized(sums, x, i).reshape(s[0], s[1], s[2], channels[i])).relu();
+      in.add(x.get("conv." + i + ".filter"));
+      in.add(x.get("conv." + i + ".bias"));
+      if (epsilon >= 0) {
+        in.add(x.get("norm." + i + ".scale"));
+        in.add(x.get("norm." + i + ".shift"));
+      }
     }
-    a = a.reshape(images.shape()[0], widths[0]);
+    Tensor a = channels.length == 0 ? blocks(in) : images.engine().apply(new Blocks(this), in).get(0);
     for (int i = 0; i + 1 < widths.length; i++) {
       a = linear(a, x.get("fc." + i + ".weight"), x.get("fc." + i + ".bias"));
       if (i + 2 < widths.length) {
-        a = normalized(a, x, channels.length + i).relu();
+        int norm = channels.length + i;
+        a = (epsilon < 0 ? a : normalized(a, x.get("norm." + norm + ".scale"), x.get("norm." + norm + ".shift"))).relu();
       }
     }
     return a;
+  }
+
+  /** Images and every block's filter, bias, scale and shift become what leaves the last block, [n, numbers of an image]. */
+  Tensor blocks(List<Tensor> in) {
+    Tensor a = in.get(0);
+    for (int i = 0; i < channels.length; i++) {
+      int at = 1 + i * (epsilon >= 0 ? 4 : 2);
+      int[] s = a.shape();
+      Tensor patches = a.patches(kernel, 1, kernel / 2).reshape(s[0] * s[1] * s[2], kernel * kernel * s[3]);
+      Tensor sums = linear(patches, in.get(at), in.get(at + 1));
+      Tensor normal = epsilon < 0 ? sums : normalized(sums, in.get(at + 2), in.get(at + 3));
+      a = pooled(normal.reshape(s[0], s[1], s[2], channels[i])).relu();
+    }
+    return a.reshape(a.shape()[0], widths[0]);
   }
 
   private static Tensor linear(Tensor rows, Tensor weight, Tensor bias) {
@@ -99,14 +116,11 @@ record Layers(int[] image, int[] channels, int kernel, int[] widths, double epsi
    *
    * <p>Ioffe, Szegedy 2015, algorithm 1.
    */
-  private Tensor normalized(Tensor a, Tensors x, int i) {
-    if (epsilon < 0) {
-      return a;
-    }
+  private Tensor normalized(Tensor a, Tensor scale, Tensor shift) {
     int n = a.shape()[0];
     Tensor centred = a.minus(down(a.mean(0), n));
-    Tensor factor = centred.square().mean(0).plus(epsilon).power(-0.5).times(x.get("norm." + i + ".scale"));
-    return centred.times(down(factor, n)).plus(down(x.get("norm." + i + ".shift"), n));
+    Tensor factor = centred.square().mean(0).plus(epsilon).power(-0.5).times(scale);
+    return centred.times(down(factor, n)).plus(down(shift, n));
   }
 
   /**
