@@ -11,10 +11,10 @@ public interface Kernel {
   Precision precision();
 
   /**
-   * Does body(scratch, i) for i = 0 … tasks - 1, each once, on the engine's threads. Which thread does which task is fixed; results
+   * Does body(scratch, i) for i = 0 … tasks - 1, each once, on the engine's threads. Which thread does which task is open; results
    * must not depend on it: a task writes only its own range, and partial sums are kept per task and added in order afterwards.
    *
-   * @param scratch makes a worker's own memory, once for each worker of a call; one that is {@link AutoCloseable} is closed behind the
+   * @param scratch makes a worker's own memory, once for each worker of a call that does any; one that is {@link AutoCloseable} is closed behind the
    *     worker's last task
    */
   <S> void parallel(int tasks, Supplier<S> scratch, ObjIntConsumer<S> body);

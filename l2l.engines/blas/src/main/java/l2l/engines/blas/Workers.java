@@ -1,6 +1,7 @@
 package l2l.engines.blas;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ObjIntConsumer;
@@ -8,8 +9,9 @@ import java.util.function.Supplier;
 import l2l.engines.tape.Loops;
 
 /**
- * Threads of an engine, the caller being one of them. Of n tasks thread w of k does those from n w / k to n (w + 1) / k: fixed by the
- * two counts alone. A call that comes while another is under way, or from inside one, is done by its caller.
+ * Threads of an engine, the caller being one of them. Each takes the next task when it is done with one, so that a thread whose core
+ * somebody else uses too holds up the others by a task at most, and one that does not wake in time not at all. A call that comes while another is under way, or
+ * from inside one, is done by its caller.
  */
 final class Workers implements AutoCloseable {
 
@@ -31,7 +33,7 @@ final class Workers implements AutoCloseable {
     }
     others = new Worker[threads - 1];
     for (int i = 0; i < others.length; i++) {
-      others[i] = new Worker(i + 1, threads);
+      others[i] = new Worker(i + 1);
       others[i].thread.start();
     }
   }
@@ -46,17 +48,17 @@ final class Workers implements AutoCloseable {
       return;
     }
     try {
-      Call<S> call = new Call<>(tasks, scratch, body, new AtomicInteger(others.length), Thread.currentThread());
+      Call<S> call = new Call<>(tasks, scratch, body, new AtomicInteger(), new AtomicInteger(), Thread.currentThread());
       for (Worker w : others) {
         w.give(call);
       }
       Throwable failure = null;
       try {
-        call.share(0, others.length + 1);
+        call.share();
       } catch (RuntimeException | Error e) {
         failure = e;
       }
-      call.await();
+      call.end();
       for (Worker w : others) {
         failure = failure != null ? failure : w.failure;
         w.failure = null;
@@ -100,21 +102,42 @@ final class Workers implements AutoCloseable {
     }
   }
 
-  /** One call of {@link #parallel}. */
-  private record Call<S>(int tasks, Supplier<S> scratch, ObjIntConsumer<S> body, AtomicInteger left, Thread caller) {
+  /**
+   * One call of {@link #parallel}.
+   *
+   * @param next the first task nobody has taken
+   * @param inside threads at work, the caller's not counted; less by 2^31 once no more may come in
+   */
+  private record Call<S>(
+      int tasks, Supplier<S> scratch, ObjIntConsumer<S> body, AtomicInteger next, AtomicInteger inside, Thread caller) {
 
-    void share(int worker, int workers) {
-      Loops.range((int) ((long) tasks * worker / workers), (int) ((long) tasks * (worker + 1) / workers), scratch, body);
+    /** Does tasks until all are taken. One that fails ends it for this thread only. */
+    void share() {
+      int first = next.getAndIncrement();
+      if (first < tasks) {
+        Loops.range(0, 1, scratch, (own, none) -> {
+          for (int task = first; task < tasks; task = next.getAndIncrement()) {
+            body.accept(own, task);
+          }
+        });
+      }
     }
 
-    void done() {
-      if (left.decrementAndGet() == 0) {
+    /** Whether a thread still may; it then has to leave. */
+    boolean enter() {
+      return inside.getAndUpdate(n -> n < 0 ? n : n + 1) >= 0;
+    }
+
+    void leave() {
+      if (inside.decrementAndGet() == Integer.MIN_VALUE) {
         LockSupport.unpark(caller);
       }
     }
 
-    void await() {
-      for (int look = 0; left.get() > 0; look++) {
+    /** Lets nobody in any more and waits until all have left. */
+    void end() {
+      inside.addAndGet(Integer.MIN_VALUE);
+      for (int look = 0; inside.get() != Integer.MIN_VALUE; look++) {
         if (look < LOOKS) {
           Thread.onSpinWait();
         } else {
@@ -136,34 +159,31 @@ final class Workers implements AutoCloseable {
   /** Takes jobs one at a time; holds on to none afterwards, so that a plugin's classes can go. */
   private static final class Worker implements Runnable {
     final Thread thread;
-    private final int number;
-    private final int workers;
-    private volatile Call<?> job;
+    private final AtomicReference<Call<?>> job = new AtomicReference<>();
     volatile boolean closed;
     Throwable failure;
 
-    Worker(int number, int workers) {
-      this.number = number;
-      this.workers = workers;
+    Worker(int number) {
       this.thread = new Own(this, number);
     }
 
     void give(Call<?> call) {
-      if (closed) {
-        perform(call);
-        return;
+      if (!closed) {
+        job.set(call);
+        LockSupport.unpark(thread);
       }
-      job = call;
-      LockSupport.unpark(thread);
     }
 
     private void perform(Call<?> call) {
+      if (!call.enter()) {
+        return;
+      }
       try {
-        call.share(number, workers);
+        call.share();
       } catch (RuntimeException | Error e) {
         failure = e;
       } finally {
-        call.done();
+        call.leave();
       }
     }
 
@@ -171,9 +191,8 @@ final class Workers implements AutoCloseable {
     public void run() {
       int looks = 0;
       while (true) {
-        Call<?> call = job;
+        Call<?> call = job.get() == null ? null : job.getAndSet(null);
         if (call != null) {
-          job = null;
           perform(call);
           call = null;
           looks = 0;

@@ -96,18 +96,10 @@ record Cells(Lstm rule) implements Primitive {
     return outputs(Shape.size(in.get(0)));
   }
 
-  /** The preprocessed gradient; then for each layer, tile and gate an array, so that a compiler can make vector instructions. */
+  /** The preprocessed gradient. The rest is computed again from inputs and outputs. */
   @Override
   public List<int[]> saved(List<int[]> in) {
-    int n = Shape.size(in.get(0));
-    List<int[]> shapes = new ArrayList<>(List.of(new int[] {rule.width(0) * n}));
-    for (int l = 0; l < rule.layers(); l++) {
-      for (int from = 0; from < n; from += Tiles.TILE) {
-        int[] gate = {rule.units() * Math.min(Tiles.TILE, n - from)};
-        shapes.addAll(List.of(gate, gate, gate, gate));
-      }
-    }
-    return shapes;
+    return List.of(new int[] {rule.width(0) * Shape.size(in.get(0))});
   }
 
   @Override

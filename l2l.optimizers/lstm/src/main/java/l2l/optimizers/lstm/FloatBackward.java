@@ -6,45 +6,53 @@ import l2l.api.tensor.Kernel.Gemm;
 import l2l.api.tensor.Kernel.Panel;
 
 /**
- * The adjoints of {@link Cells} in float. tanh(c') is computed again. Each tile has partial adjoints of the weights, which are added up
- * in order at the end: the same bits however many threads there are.
+ * The adjoints of {@link Cells} in float. Gates and tanh(c') are computed again, which takes about as long as their way to memory and
+ * back; an unroll keeps a third of the numbers. Tiles stand in groups, as many as n asks for; each group has partial adjoints of the
+ * weights, which are added up in order at the end: the same bits however many threads there are.
  *
  * @param outAdjoint null entries are zero
  * @param inAdjoint null entries are not wanted
  */
 record FloatBackward(Tiles tiles, Buffer[] outAdjoint, Buffer[] inAdjoint) {
 
-  /** What a worker needs for one tile. */
+  /** Most groups: enough for as many threads, and few partial adjoints. */
+  private static final int GROUPS = 32;
+
+  /** What a worker needs for one tile, and the partial adjoints of its group. */
   private static final class Work implements AutoCloseable {
-    final Gates gates;
-    final Panel[] weights;
-    final Panel operand, z, dx, dw;
-    final float[] x, above, du, ones;
+    final CellWork cells;
+    final Panel dx;
+    final Panel[] dw;
+    final float[] x, above, du, dv;
 
     Work(Tiles tiles) {
-      int t = tiles.longest();
-      gates = new Gates(tiles.units * t);
-      weights = tiles.crossed();
-      operand = tiles.panel(tiles.rows());
+      int t = tiles.longest, rows = Math.max(tiles.width(0), tiles.units);
+      cells = new CellWork(tiles, 4);
       dx = tiles.panel(tiles.rows());
-      z = tiles.panel(4 * tiles.units);
-      dw = tiles.kernel.panel(4 * tiles.units * tiles.rows());
-      x = new float[Math.max(tiles.width(0), tiles.units) * t];
-      above = new float[x.length];
+      dw = new Panel[tiles.layers];
+      for (int l = 0; l < dw.length; l++) {
+        dw[l] = tiles.kernel.panel(4 * tiles.units * columns(tiles, l));
+      }
+      dv = new float[tiles.width(tiles.layers) + 1];
+      x = new float[rows * t];
+      above = new float[rows * t];
       du = new float[t];
-      ones = new float[t];
-      Arrays.fill(ones, 1);
     }
 
     @Override
     public void close() {
-      for (Panel p : new Panel[] {operand, dx, z, dw}) {
+      cells.close();
+      dx.close();
+      for (Panel p : dw) {
         p.close();
       }
-      for (Panel w : weights) {
-        w.close();
-      }
     }
+  }
+
+  /** Columns of the adjoint of layer l's [W, R, b]: up to three more of zeros, where that makes them a multiple of eight. */
+  private static int columns(Tiles tiles, int l) {
+    int k = tiles.columns(l);
+    return k % 8 > 4 ? (k + 7) / 8 * 8 : k;
   }
 
   void run() {
@@ -52,121 +60,166 @@ record FloatBackward(Tiles tiles, Buffer[] outAdjoint, Buffer[] inAdjoint) {
     for (int i = tiles.cells.w(0); i < inAdjoint.length; i++) {
       learns |= inAdjoint[i] != null;
     }
-    int size = tiles.width(tiles.layers) + 1;
-    for (float[] w : tiles.weights) {
-      size += w.length;
-    }
-    float[][] partial = learns ? new float[tiles.count][size] : null;
-    tiles.kernel.parallel(tiles.count, () -> new Work(tiles), (work, tile) -> tile(work, tile, partial == null ? null : partial[tile]));
-    if (learns && tiles.count > 0) {
-      for (int tile = 1; tile < tiles.count; tile++) {
-        Rows.add(partial[tile], partial[0], size);
+    int groups = Math.min(GROUPS, tiles.count);
+    float[][] partial = learns ? new float[groups][] : null;
+    tiles.kernel.parallel(groups, () -> new Work(tiles), (work, g) -> {
+      clear(work);
+      for (int tile = first(g, groups); tile < first(g + 1, groups); tile++) {
+        tile(work, tile, partial != null);
+      }
+      if (partial != null) {
+        partial[g] = collected(work);
+      }
+    });
+    if (learns && groups > 0) {
+      for (int g = 1; g < groups; g++) {
+        Rows.add(partial[g], partial[0], partial[0].length);
       }
       split(partial[0]);
     }
   }
 
-  /** The adjoints of [W, R, b] of every layer and of [V, a], one behind the other, become those of the inputs they were made of. */
+  private int first(int group, int groups) {
+    return (int) ((long) tiles.count * group / groups);
+  }
+
+  private void clear(Work work) {
+    for (int l = 0; l < tiles.layers; l++) {
+      int n = 4 * tiles.units * columns(tiles, l);
+      work.dw[l].put(0, new float[n], 0, n);
+    }
+    Arrays.fill(work.dv, 0);
+  }
+
+  /** A group's adjoints of [W, R, b] of every layer and of [V, a], one behind the other. */
+  private float[] collected(Work work) {
+    int size = work.dv.length, at = 0;
+    for (int l = 0; l < tiles.layers; l++) {
+      size += 4 * tiles.units * columns(tiles, l);
+    }
+    float[] joined = new float[size];
+    for (int l = 0; l < tiles.layers; l++) {
+      work.dw[l].get(0, joined, at, 4 * tiles.units * columns(tiles, l));
+      at += 4 * tiles.units * columns(tiles, l);
+    }
+    System.arraycopy(work.dv, 0, joined, at, work.dv.length);
+    return joined;
+  }
+
+  /** They become those of the inputs they were made of. */
   private void split(float[] joined) {
     int at = 0;
     for (int l = 0; l <= tiles.layers; l++) {
       boolean output = l == tiles.layers;
       int[] widths = output ? new int[] {tiles.width(l), 1} : new int[] {tiles.width(l), tiles.units, 1};
       for (int r = 0; r < (output ? 1 : 4 * tiles.units); r++) {
+        int from = at;
         for (int m = 0; m < widths.length; m++) {
           Buffer to = inAdjoint[tiles.cells.w(l) + m];
           if (to != null) {
-            System.arraycopy(joined, at, to.floats(), r * widths[m], widths[m]);
+            System.arraycopy(joined, from, to.floats(), r * widths[m], widths[m]);
           }
-          at += widths[m];
+          from += widths[m];
         }
+        at = output ? from : at + columns(tiles, l);
       }
     }
   }
 
-  private void tile(Work work, int tile, float[] partial) {
-    int end = partial == null ? 0 : partial.length;
-    output(work, tile, partial, end);
-    end -= tiles.width(tiles.layers) + 1;
+  private void tile(Work work, int tile, boolean learns) {
+    output(work, tile, learns);
     for (int l = tiles.layers - 1; l >= 0; l--) {
-      end -= tiles.weights[l].length;
-      layer(work, l, tile, partial, end);
+      layer(work, l, tile, learns);
     }
     if (inAdjoint[0] != null) {
       tiles.cells.rule().preprocessing()
-          .backward(tiles.in[0].floats(), tile * Tiles.TILE, tiles.length(tile), work.above, inAdjoint[0].floats());
+          .backward(tiles.in[0].floats(), tiles.from(tile), tiles.length(tile), work.above, inAdjoint[0].floats());
     }
   }
 
-  /** x of a layer, or of the output. */
-  private void x(int l, int tile, float[] rows) {
-    if (l == 0) {
-      System.arraycopy(tiles.saved[0].floats(), tiles.width(0) * tile * Tiles.TILE, rows, 0, tiles.width(0) * tiles.length(tile));
-    } else {
-      tiles.gather(tiles.out[tiles.cells.h(l - 1)], tile, rows);
-    }
-  }
-
-  /** Of update = scale (V x + a): leaves the adjoint of x in work.above, and those of V and a in front of {@code end}. */
-  private void output(Work work, int tile, float[] partial, int end) {
-    int t = tiles.length(tile), width = tiles.width(tiles.layers);
+  /** Of update = scale (V x + a): leaves the adjoint of x in work.above, and adds to those of V and a. */
+  private void output(Work work, int tile, boolean learns) {
+    int t = tiles.length(tile), width = tiles.width(tiles.layers), h = tiles.cells.h(tiles.layers - 1);
     if (outAdjoint[0] == null) {
       Arrays.fill(work.above, 0, width * t, 0);
-      return;
+    } else {
+      float[] v = tiles.in[tiles.cells.w(tiles.layers)].floats(), update = outAdjoint[0].floats();
+      for (int i = 0; i < t; i++) {
+        work.du[i] = tiles.scale * update[tiles.from(tile) + i];
+      }
+      for (int j = 0; j < width; j++) {
+        Rows.times(v[j], work.du, work.above, j * t, t);
+      }
+      if (learns) {
+        adjointsOfOutput(work, tile);
+      }
     }
-    float[] v = tiles.in[tiles.cells.w(tiles.layers)].floats(), update = outAdjoint[0].floats();
-    for (int i = 0; i < t; i++) {
-      work.du[i] = tiles.scale * update[tile * Tiles.TILE + i];
+    if (tiles.layers > 0 && outAdjoint[h] != null) {
+      tiles.gather(outAdjoint[h], tile, work.x);
+      Rows.add(work.x, work.above, width * t);
+    }
+  }
+
+  private void adjointsOfOutput(Work work, int tile) {
+    int t = tiles.length(tile), width = tiles.width(tiles.layers);
+    if (tiles.layers == 0) {
+      System.arraycopy(tiles.saved[0].floats(), width * tiles.from(tile), work.x, 0, width * t);
+    } else {
+      tiles.gather(tiles.out[tiles.cells.h(tiles.layers - 1)], tile, work.x);
     }
     for (int j = 0; j < width; j++) {
-      Rows.times(v[j], work.du, work.above, j * t, t);
+      work.dv[j] += Rows.dot(work.x, j * t, work.du, t);
     }
-    if (partial != null) {
-      x(tiles.layers, tile, work.x);
-      for (int j = 0; j < width; j++) {
-        partial[end - width - 1 + j] = Rows.dot(work.x, j * t, work.du, t);
-      }
-      partial[end - 1] = Rows.dot(work.ones, 0, work.du, t);
-    }
+    work.dv[width] += Rows.dot(work.cells.ones, 0, work.du, t);
   }
 
-  /** Of one layer, the adjoint of whose h' from above is in work.above: leaves there that of x, and those of [W, R, b] at {@code at}. */
-  private void layer(Work work, int l, int tile, float[] partial, int at) {
-    Gates gates = work.gates;
-    int t = tiles.length(tile), h = tiles.cells.h(l), width = tiles.width(l), rows = 4 * tiles.units, k = tiles.columns(l);
-    arrive(work, h, tile);
-    tiles.keep(gates, l, tile);
-    tiles.gather(tiles.in[h + 1], tile, gates.c);
-    tiles.gather(tiles.out[h + 1], tile, gates.next);
-    gates.backward(work.above, work.z, tiles.units * t);
-    if (partial != null) {
-      x(l, tile, work.x);
-      work.operand.put(0, work.x, 0, width * t);
-      tiles.operand(l, tile, work.ones, work.operand);
-      tiles.kernel.gemm(new Gemm(false, true, rows, k, t, t, t, k, false), work.z, 0, work.operand, 0, work.dw, 0);
-      work.dw.get(0, partial, at, rows * k);
-    }
-    int first = l > 0 || inAdjoint[0] != null ? 0 : width, last = inAdjoint[h] != null ? width + tiles.units : width;
-    if (first < last) {
-      Gemm transposed = new Gemm(true, false, last - first, t, rows, k, t, t, false);
-      tiles.kernel.gemm(transposed, work.weights[l], first, work.z, 0, work.dx, first * t);
-      work.dx.get(first * t, work.above, first * t, (width - first) * t);
-    }
-    tiles.scatter(work.dx, width * t, tile, inAdjoint[h]);
-    tiles.scatter(gates.dc, tile, inAdjoint[h + 1]);
-  }
-
-  /** The adjoint of h' from the step behind joins that from above; that of c' comes. */
-  private void arrive(Work work, int h, int tile) {
-    int nt = tiles.units * tiles.length(tile);
-    if (outAdjoint[h] != null) {
-      tiles.gather(outAdjoint[h], tile, work.gates.tanh);
-      Rows.add(work.gates.tanh, work.above, nt);
-    }
-    if (outAdjoint[h + 1] != null) {
-      tiles.gather(outAdjoint[h + 1], tile, work.gates.dc);
+  /** Of one layer, the adjoint of whose h' is in work.above: leaves there that of the h' below, and adds to those of [W, R, b]. */
+  private void layer(Work work, int l, int tile, boolean learns) {
+    Gates gates = work.cells.gates;
+    int t = tiles.length(tile), h = tiles.cells.h(l), width = tiles.width(l);
+    if (l == 0) {
+      work.cells.operand.put(0, tiles.saved[0].floats(), width * tiles.from(tile), width * t);
     } else {
-      Arrays.fill(work.gates.dc, 0, nt, 0);
+      tiles.gather(tiles.out[tiles.cells.h(l - 1)], tile, work.cells.operand, 0);
     }
+    work.cells.forward(l, tile);
+    if (outAdjoint[h + 1] != null) {
+      tiles.gather(outAdjoint[h + 1], tile, gates.dc);
+    } else {
+      Arrays.fill(gates.dc, 0, tiles.units * t, 0);
+    }
+    gates.backward(work.above, work.cells.z, tiles.units * t);
+    tiles.scatter(gates.dc, tile, inAdjoint[h + 1]);
+    if (learns) {
+      weights(work, l, t);
+    }
+    inputs(work, l, tile);
+  }
+
+  private void weights(Work work, int l, int t) {
+    Panel operand = work.cells.operand;
+    int rows = 4 * tiles.units, k = columns(tiles, l), own = tiles.columns(l);
+    for (int row = own; row < k; row++) {
+      operand.put(row * t, work.cells.zeros, 0, t);
+    }
+    tiles.kernel.gemm(new Gemm(false, true, rows, k, t, t, t, k, true), work.cells.z, 0, operand, 0, work.dw[l], 0);
+  }
+
+  /** The adjoints of a layer's x and h. That of x is added to what comes to the h' below from the step behind. */
+  private void inputs(Work work, int l, int tile) {
+    int t = tiles.length(tile), h = tiles.cells.h(l), width = tiles.width(l), k = tiles.columns(l), rows = 4 * tiles.units;
+    int first = l > 0 || inAdjoint[0] != null ? 0 : width, last = inAdjoint[h] != null ? width + tiles.units : width;
+    if (first == last) {
+      return;
+    }
+    work.dx.put(first * t, work.cells.zeros, 0, (width - first) * t);
+    if (l > 0 && outAdjoint[h - 2] != null) {
+      tiles.gather(outAdjoint[h - 2], tile, work.dx, 0);
+    }
+    work.dx.put(width * t, work.cells.zeros, 0, (last - width) * t);
+    tiles.kernel.gemm(new Gemm(true, false, last - first, t, rows, k, t, t, true), work.cells.weights[l], first, work.cells.z, 0,
+        work.dx, first * t);
+    work.dx.get(first * t, work.above, first * t, (width - first) * t);
+    tiles.scatter(work.dx, width * t, tile, inAdjoint[h]);
   }
 }

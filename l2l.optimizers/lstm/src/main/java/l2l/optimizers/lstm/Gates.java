@@ -9,8 +9,7 @@ import l2l.api.tensor.Kernel.Panel;
  * them. Every array belongs to one worker.
  */
 final class Gates {
-  float[] i, f, o, g;
-  final float[] c, next, tanh;
+  final float[] i, f, o, g, c, next, tanh;
   final float[] di, df, d_o, dg, dc;
 
   /** @param n the most numbers of a gate */
@@ -29,39 +28,34 @@ final class Gates {
     dc = new float[n];
   }
 
-  /** Works from now on with these arrays of the gates. */
-  void in(float[] i, float[] f, float[] o, float[] g) {
-    this.i = i;
-    this.f = f;
-    this.o = o;
-    this.g = g;
-  }
-
-  /** From z = [z_0, z_1, z_2, z_3] and c: the gates, next = f c + i g, and h = o tanh(next). */
-  void forward(Panel z, float[] h, int n) {
+  /** From z = [z_0, z_1, z_2, z_3] and c: the gates, next = f c + i g, and tanh(next). */
+  void forward(Panel z, int n) {
     z.get(0, i, 0, n);
-    z.get(n, f, 0, n);
-    z.get(2 * n, o, 0, n);
-    z.get(3 * n, g, 0, n);
     Rational.sigmoid(i, n);
+    z.get(n, f, 0, n);
     Rational.sigmoid(f, n);
+    z.get(2 * n, o, 0, n);
     Rational.sigmoid(o, n);
+    z.get(3 * n, g, 0, n);
     Rational.tanh(g, g, n);
     cell(i, f, g, c, next, n);
     Rational.tanh(next, tanh, n);
+  }
+
+  /** h = o tanh(next). */
+  void hidden(float[] h, int n) {
     product(o, tanh, h, n);
   }
 
-  /** From the gates, c, next, and dh and {@link #dc}, the adjoints of h and next: z's adjoint; dc becomes that of c. */
+  /** After {@link #forward}, from dh and {@link #dc}, the adjoints of h and next: z's adjoint. dc becomes that of c. */
   void backward(float[] dh, Panel z, int n) {
-    Rational.tanh(next, tanh, n);
     output(o, tanh, dh, dc, d_o, n);
-    input(i, g, dc, di, dg, n);
-    forget(f, c, dc, df, n);
-    z.put(0, di, 0, n);
-    z.put(n, df, 0, n);
     z.put(2 * n, d_o, 0, n);
+    input(i, g, dc, di, dg, n);
+    z.put(0, di, 0, n);
     z.put(3 * n, dg, 0, n);
+    forget(f, c, dc, df, n);
+    z.put(n, df, 0, n);
   }
 
   private static void cell(float[] i, float[] f, float[] g, float[] c, float[] next, int n) {

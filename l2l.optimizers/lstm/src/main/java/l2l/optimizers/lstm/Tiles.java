@@ -8,16 +8,19 @@ import l2l.api.tensor.Kernel.Panel;
  * The coordinates of a step in tiles, and what its way there ({@link FloatForward}) and back ({@link FloatBackward}) share.
  *
  * <p>A layer's z of a tile of t coordinates is one matrix product, of [W, R, b] [4 units, in + units + 1] and [x, h, 1]
- * [in + units + 1, t]. A tile's rows are t numbers long and lie one behind the other.
+ * [in + units + 1, t]. A tile's rows are t numbers long and lie one behind the other. How many tiles there are depends on n alone.
  */
 final class Tiles {
-  /** Coordinates of a tile: its arrays fit a core's second cache. Of 128, 256, 384 and 512 the fastest where it was measured. */
-  static final int TILE = 256;
+  /** Most coordinates of a tile: its arrays fit a core's second cache. Of 128, 256, 384 and 512 the fastest where it was measured. */
+  private static final int MOST = 256;
+
+  /** Tiles below which an odd number of them would leave one of two threads waiting for long. */
+  private static final int FEW = 16;
 
   final Cells cells;
   final Kernel kernel;
   final Buffer[] in, out, saved;
-  final int n, count, units, layers;
+  final int n, longest, count, units, layers;
   final float scale;
   final float[][] weights;
 
@@ -28,7 +31,8 @@ final class Tiles {
     this.out = out;
     this.saved = saved;
     n = in[0].size();
-    count = (n + TILE - 1) / TILE;
+    longest = longest(n);
+    count = n == 0 ? 0 : (n + longest - 1) / longest;
     units = cells.rule().units();
     layers = cells.rule().layers();
     scale = (float) cells.rule().scale();
@@ -36,6 +40,12 @@ final class Tiles {
     for (int l = 0; l < layers; l++) {
       weights[l] = joined(l);
     }
+  }
+
+  private static int longest(int n) {
+    int tiles = (n + MOST - 1) / MOST;
+    tiles += tiles > 1 && tiles < FEW ? tiles % 2 : 0;
+    return tiles < FEW && tiles > 1 ? ((n + tiles - 1) / tiles + 7) / 8 * 8 : Math.min(MOST, n);
   }
 
   /** Rows of the x of layer l, or behind the last layer of the output. */
@@ -59,14 +69,14 @@ final class Tiles {
     return w;
   }
 
-  /** Numbers of a row of that tile; the last tile may be narrower. */
-  int length(int tile) {
-    return Math.min(TILE, n - tile * TILE);
+  /** A tile's first coordinate. */
+  int from(int tile) {
+    return tile * longest;
   }
 
-  /** Numbers of the longest row. */
-  int longest() {
-    return Math.min(TILE, n);
+  /** Numbers of a row of that tile; the last tile may be narrower. */
+  int length(int tile) {
+    return Math.min(longest, n - from(tile));
   }
 
   /** Rows of the longest [x, h, 1]. */
@@ -76,37 +86,14 @@ final class Tiles {
 
   /** Room for that many numbers for each coordinate of a tile. */
   Panel panel(int rows) {
-    return kernel.panel(rows * longest());
-  }
-
-  /** Every layer's [W, R, b] in panels. */
-  Panel[] crossed() {
-    Panel[] panels = new Panel[layers];
-    for (int l = 0; l < layers; l++) {
-      panels[l] = kernel.panel(weights[l].length);
-      panels[l].put(0, weights[l], 0, weights[l].length);
-    }
-    return panels;
-  }
-
-  /** The gates of a layer's tile live in its saved arrays. */
-  void keep(Gates gates, int l, int tile) {
-    int at = 1 + 4 * (l * count + tile);
-    gates.in(saved[at].floats(), saved[at + 1].floats(), saved[at + 2].floats(), saved[at + 3].floats());
-  }
-
-  /** Puts h and 1 of a layer's [x, h, 1] into a panel, behind x. */
-  void operand(int l, int tile, float[] ones, Panel x) {
-    int t = length(tile), width = width(l);
-    gather(in[cells.h(l)], tile, x, width * t);
-    x.put((width + units) * t, ones, 0, t);
+    return kernel.panel(rows * longest);
   }
 
   /** A tile's columns of a matrix [units, n], as rows from index {@code at}. */
   void gather(Buffer matrix, int tile, Panel rows, int at) {
     int t = length(tile);
     for (int j = 0; j < units; j++) {
-      rows.put(at + j * t, matrix.floats(), j * n + tile * TILE, t);
+      rows.put(at + j * t, matrix.floats(), j * n + from(tile), t);
     }
   }
 
@@ -114,7 +101,7 @@ final class Tiles {
   void gather(Buffer matrix, int tile, float[] rows) {
     int t = length(tile);
     for (int j = 0; j < units; j++) {
-      System.arraycopy(matrix.floats(), j * n + tile * TILE, rows, j * t, t);
+      System.arraycopy(matrix.floats(), j * n + from(tile), rows, j * t, t);
     }
   }
 
@@ -122,7 +109,7 @@ final class Tiles {
   void scatter(Panel rows, int at, int tile, Buffer matrix) {
     int t = length(tile);
     for (int j = 0; matrix != null && j < units; j++) {
-      rows.get(at + j * t, matrix.floats(), j * n + tile * TILE, t);
+      rows.get(at + j * t, matrix.floats(), j * n + from(tile), t);
     }
   }
 
@@ -130,7 +117,7 @@ final class Tiles {
   void scatter(float[] rows, int tile, Buffer matrix) {
     int t = length(tile);
     for (int j = 0; matrix != null && j < units; j++) {
-      System.arraycopy(rows, j * t, matrix.floats(), j * n + tile * TILE, t);
+      System.arraycopy(rows, j * t, matrix.floats(), j * n + from(tile), t);
     }
   }
 }

@@ -253,4 +253,17 @@ class CellsTest {
     assertTrue(Float.isNaN(Rational.tanh(Float.NaN)));
     assertEquals(1, Rational.tanh(Float.POSITIVE_INFINITY), 2e-7);
   }
+
+  @Test
+  void logarithmIsAccurateOverTheWholeRange() {
+    int seen = 0;
+    for (float v = 1.2e-38f; v < 3e38f; v *= 1.00137f) {
+      double exact = Math.log(v);
+      assertEquals(exact, Preprocessing.log(v), 1e-9 * Math.max(1, Math.abs(exact)), "log " + v);
+      seen++;
+    }
+    assertTrue(seen > 100_000, "it looked");
+    assertEquals(0, Preprocessing.log(1));
+    assertEquals(Double.POSITIVE_INFINITY, Preprocessing.log(Float.POSITIVE_INFINITY));
+  }
 }

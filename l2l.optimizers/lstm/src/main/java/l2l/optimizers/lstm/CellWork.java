@@ -1,0 +1,56 @@
+package l2l.optimizers.lstm;
+
+import java.util.Arrays;
+import l2l.api.tensor.Kernel.Gemm;
+import l2l.api.tensor.Kernel.Panel;
+
+/**
+ * What a worker needs to do a layer's cells of one tile: [x, h, 1] in {@link #operand}, z in a panel of its own, and the gates.
+ *
+ * <p>The product is added to zeros: OpenBLAS is a third slower where it has to clear the result itself.
+ */
+final class CellWork implements AutoCloseable {
+  final Gates gates;
+  final Panel operand, z;
+  final Panel[] weights;
+  final float[] ones, zeros;
+  private final Tiles tiles;
+
+  /** @param more rows behind [x, h, 1] */
+  CellWork(Tiles tiles, int more) {
+    this.tiles = tiles;
+    gates = new Gates(tiles.units * tiles.longest);
+    operand = tiles.panel(tiles.rows() + more);
+    z = tiles.panel(4 * tiles.units);
+    weights = new Panel[tiles.layers];
+    for (int l = 0; l < tiles.layers; l++) {
+      weights[l] = tiles.kernel.panel(tiles.weights[l].length);
+      weights[l].put(0, tiles.weights[l], 0, tiles.weights[l].length);
+    }
+    ones = new float[tiles.longest];
+    Arrays.fill(ones, 1);
+    zeros = new float[Math.max(tiles.width(0), tiles.units) * tiles.longest];
+  }
+
+  /** From a layer's x, the first rows of the operand: its gates, c' and tanh c'. */
+  void forward(int l, int tile) {
+    int t = tiles.length(tile), k = tiles.columns(l), h = tiles.cells.h(l), rows = 4 * tiles.units, n = tiles.units * t;
+    tiles.gather(tiles.in[h], tile, operand, tiles.width(l) * t);
+    operand.put((k - 1) * t, ones, 0, t);
+    for (int gate = 0; gate < 4; gate++) {
+      z.put(gate * n, zeros, 0, n);
+    }
+    tiles.kernel.gemm(new Gemm(false, false, rows, t, k, k, t, t, true), weights[l], 0, operand, 0, z, 0);
+    tiles.gather(tiles.in[h + 1], tile, gates.c);
+    gates.forward(z, n);
+  }
+
+  @Override
+  public void close() {
+    operand.close();
+    z.close();
+    for (Panel w : weights) {
+      w.close();
+    }
+  }
+}
