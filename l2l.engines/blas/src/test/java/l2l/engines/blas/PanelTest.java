@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import l2l.api.tensor.Kernel.Gemm;
 import l2l.api.tensor.Kernel.Panel;
@@ -102,16 +104,29 @@ class PanelTest {
     }
   }
 
+  private static boolean within(CountDownLatch latch) {
+    try {
+      return latch.await(60, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void areClosedWithTheScratchThatMadeThem(int threads) {
     AtomicInteger made = new AtomicInteger();
     AtomicInteger closed = new AtomicInteger();
+    CountDownLatch all = new CountDownLatch(threads);
     try (Workers workers = new Workers(threads)) {
       workers.parallel(6, () -> {
         made.incrementAndGet();
+        all.countDown();
         return (AutoCloseable) closed::incrementAndGet;
-      }, (scratch, i) -> assertTrue(closed.get() < threads));
+      }, (scratch, i) -> {
+        assertTrue(within(all), "a thread that takes no task makes no scratch");
+        assertTrue(closed.get() < threads);
+      });
       assertThrows(ArithmeticException.class, () -> workers.parallel(1, () -> (AutoCloseable) closed::incrementAndGet, (scratch, i) -> {
         throw new ArithmeticException("task " + i);
       }));

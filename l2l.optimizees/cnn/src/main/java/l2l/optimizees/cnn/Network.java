@@ -105,11 +105,6 @@ record Network(Engine engine, DataSet data, Layers layers, int minibatch, double
   /** These images, [n, h, w, channels]. */
   private Tensor images(DataSet.Examples all, int[] index) {
     int[] image = layers.image();
-    int size = Shape.size(image);
-    float[] values = new float[index.length * size];
-    for (int i = 0; i < index.length; i++) {
-      System.arraycopy(all.values(), index[i] * size, values, i * size, size);
-    }
-    return engine.tensor(values, index.length, image[0], image[1], image[2]);
+    return engine.rows(all.values(), Shape.size(image), index).reshape(index.length, image[0], image[1], image[2]);
   }
 }
