@@ -68,6 +68,7 @@ final class Recomputation implements Tape.Node {
         if (e instanceof Variable v && v.tape == once && v.index < leaves.size()) {
           out.put(name, given.get(v.index));
         } else if (e instanceof Variable v && v.tape == once && v.primal instanceof Dense d) {
+          d.data(); // whatever it takes from the tape about to close, it has now
           tape.keep(d.bytes());
           tape.inherit(d, once);
           made.put(name, d);

@@ -58,6 +58,8 @@ class BaselineIT {
   @Test
   void refusesAnAdditionAndSaysTheVersionItShouldHave() throws Exception {
     add();
+    change(PACKAGE.resolve("package-info.java"), "@Version(\"1.1.0\")", "@Version(\"1.0.0\")");
+    change(Path.of("bnd.bnd"), "Bundle-Version: 1.1.0", "Bundle-Version: 1.0.0");
     Said said = build();
     assertRefuses(said, "MINOR", "1.1.0");
     assertTrue(said.all().contains("INTERFACE  l2l.api.Batch"), said::all);
@@ -67,8 +69,6 @@ class BaselineIT {
   @Test
   void passesAnAdditionOfThatVersion() throws Exception {
     add();
-    change(PACKAGE.resolve("package-info.java"), "@Version(\"1.0.0\")", "@Version(\"1.1.0\")");
-    change(Path.of("bnd.bnd"), "Bundle-Description:", "Bundle-Version: 1.1.0\nBundle-Description:");
     assertPasses(build());
   }
 
@@ -95,7 +95,7 @@ class BaselineIT {
     assertTrue(said.all().contains("Baseline problems detected"), said::all);
     for (String kind : List.of("BUNDLE", "PACKAGE")) {
       String line = said.all().lines().filter(one -> one.matches(".*\\* l2l\\.api +" + kind + " .*")).findFirst().orElse("");
-      assertTrue(line.matches(".* " + delta + " +1\\.0\\.0\\S* +1\\.0\\.0\\S* +" + version + "( .*)?"), () -> kind + ": " + said.all());
+      assertTrue(line.matches(".* " + delta + " +1\\.[01]\\.0\\S* +1\\.0\\.0\\S* +" + version + "( .*)?"), () -> kind + ": " + said.all());
     }
   }
 
