@@ -13,21 +13,13 @@ package l2l.optimizees.cnn;
  */
 record Block(int h, int w, int in, int out, int kernel) {
 
-  /** Numbers of a filter's row below which whole patches are cut: a matrix product of fewer columns is slow. */
-  private static final int NARROW = 32;
-
   int padding() {
     return kernel / 2;
   }
 
-  /** Rows of the filter in a patch: all, or one, where each row of the filter is a matrix product of its own. */
-  int tall() {
-    return kernel * in < NARROW ? kernel : 1;
-  }
-
-  /** Numbers of a patch. */
+  /** Numbers of a patch: of the pixels under one row of a filter. */
   int columns() {
-    return tall() * kernel * in;
+    return kernel * in;
   }
 
   int filter() {

@@ -1,9 +1,11 @@
 package l2l.optimizees.cnn;
 
-import java.util.Arrays;
 import l2l.api.tensor.Kernel.Panel;
 
-/** Cuts the patches of a chunk of images, a row of pixels at a time, and adds patches back to images. */
+/**
+ * Cuts the patches of a chunk of images, a row of pixels at a time, and adds patches back to images. A patch is what lies under one row
+ * of a filter; the products with each of its rows, as many rows of pixels apart, are added: so patches are cut once for all of them.
+ */
 final class Patches {
   private final Block block;
   private final int rowStride;
@@ -36,59 +38,29 @@ final class Patches {
     }
   }
 
-  /** The image row that row {@code part} of the patches at row y comes from; outside the image it is zeros. */
-  private int source(int y, int part) {
-    return block.tall() == 1 ? y : y + part - block.padding();
-  }
-
   /** Patches of all rows, [h, pixels of a row, numbers of a patch]. */
   void cut(float[] images, int at, Panel panel) {
-    int line = block.kernel() * block.in();
     for (int y = 0; y < block.h(); y++) {
-      for (int part = 0; part < block.tall(); part++) {
-        int s = source(y, part);
-        if (s >= 0 && s < block.h()) {
-          copy(images, at + s * rowStride, part * line);
-        } else {
-          clear(part * line);
-        }
+      for (int i = 0; i < from.length; i++) {
+        System.arraycopy(images, at + y * rowStride + from[i], row, to[i], length[i]);
       }
       panel.put(y * row.length, row, 0, row.length);
     }
   }
 
-  private void copy(float[] images, int at, int cell) {
-    for (int i = 0; i < from.length; i++) {
-      System.arraycopy(images, at + from[i], row, cell + to[i], length[i]);
-    }
-  }
-
-  private void clear(int cell) {
-    for (int i = 0; i < from.length; i++) {
-      Arrays.fill(row, cell + to[i], cell + to[i] + length[i], 0);
-    }
-  }
-
   /** Adds patches of all rows back to images: the adjoint of {@link #cut}. */
   void fold(Panel panel, float[] images, int at) {
-    int line = block.kernel() * block.in();
     for (int y = 0; y < block.h(); y++) {
       panel.get(y * back.length, back, 0, back.length);
-      for (int part = 0; part < block.tall(); part++) {
-        int s = source(y, part);
-        if (s >= 0 && s < block.h()) {
-          add(part * line, images, at + s * rowStride);
-        }
+      for (int i = 0; i < from.length; i++) {
+        add(back, to[i], images, at + y * rowStride + from[i], length[i]);
       }
     }
   }
 
-  private void add(int cell, float[] images, int at) {
-    for (int i = 0; i < from.length; i++) {
-      int f = cell + to[i], t = at + from[i], n = length[i];
-      for (int j = 0; j < n; j++) {
-        images[t + j] += back[f + j];
-      }
+  private static void add(float[] from, int index, float[] to, int at, int n) {
+    for (int i = 0; i < n; i++) {
+      to[at + i] += from[index + i];
     }
   }
 }

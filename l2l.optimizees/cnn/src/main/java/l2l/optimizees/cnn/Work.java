@@ -52,26 +52,20 @@ final class Work implements AutoCloseable {
     patches(images).cut(input, 0, patches);
   }
 
-  /** The middle one of the filter's rows comes first: it has a source for every row of pixels. */
-  private int part(int i) {
-    int middle = block.padding();
-    return block.tall() > 1 || i == 0 ? middle : i <= middle ? i - 1 : i;
-  }
-
-  /** A product over the rows of pixels that one row of the filter, or all of it, has a source for. */
+  /** A product over the rows of pixels that one row of the filter has a source for. */
   private interface Product {
-    /** @param at index of the patches, of what they give, and of the filter */
+    /** @param fromPatches index of the patches; likewise of what they give, and of the filter */
     void of(int pixels, int fromPatches, int fromProduct, int fromFilter, boolean first);
   }
 
+  /** The middle one of the filter's rows comes first: it has a source for every row of pixels. */
   private void each(int images, Product product) {
-    int columns = block.columns(), line = images * block.w();
-    for (int i = 0; i < (block.tall() > 1 ? 1 : block.kernel()); i++) {
-      int part = part(i), shift = part - block.padding();
+    int columns = block.columns(), line = images * block.w(), middle = block.padding();
+    for (int i = 0; i < block.kernel(); i++) {
+      int part = i == 0 ? middle : i <= middle ? i - 1 : i, shift = part - middle;
       int from = Math.max(0, -shift), rows = Math.min(block.h(), block.h() - shift) - from;
       if (rows > 0) {
-        int filter = block.tall() > 1 ? 0 : part * columns * block.out();
-        product.of(rows * line, (from + shift) * line * columns, from * line * block.out(), filter, i == 0);
+        product.of(rows * line, (from + shift) * line * columns, from * line * block.out(), part * columns * block.out(), i == 0);
       }
     }
   }

@@ -61,7 +61,7 @@ class BlocksTest {
     }
   }
 
-  /** Whole patches are cut, for there are few channels. */
+  /** One block. */
   @Nested
   class OfFewChannels extends Contract {
     @Override
@@ -75,7 +75,7 @@ class BlocksTest {
     }
   }
 
-  /** Each row of the filter is a product of its own, and a last odd row and column are left out. */
+  /** A last odd row and column are left out. */
   @Nested
   class OfManyChannelsAndOddImages extends Contract {
     @Override
