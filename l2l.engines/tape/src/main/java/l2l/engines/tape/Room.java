@@ -8,4 +8,9 @@ interface Room {
 
   /** An array of zeros. */
   Dense zeros(int... shape);
+
+  /** Whether an elementwise result of n numbers computed from these may wait until it is asked for. */
+  default boolean waits(int n, Dense... in) {
+    return false;
+  }
 }

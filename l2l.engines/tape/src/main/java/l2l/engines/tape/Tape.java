@@ -76,6 +76,7 @@ final class Tape implements Room {
       for (int i = 0; i < parents.length; i++) {
         if (parents[i] >= 0) {
           Tensor back = operation.pullback(i, primals, out, d);
+          TapeEngine.settle(back);
           over &= !shares(back, d);
           adjoints.add(parents[i], back, plain && !shares(back, d) && !shares(back, out) && !shares(back, primals));
         }

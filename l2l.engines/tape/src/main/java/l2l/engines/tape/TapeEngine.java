@@ -26,6 +26,7 @@ public abstract class TapeEngine implements Engine {
   private final AtomicLong levels = new AtomicLong();
   final AtomicLong tapeBytes = new AtomicLong();
   final Arena arena;
+  final Chain.Kinds chains = new Chain.Kinds();
 
   /** For results that nobody gives back, though their arrays may have been used before. */
   private final Room room = new Room() {
@@ -37,6 +38,16 @@ public abstract class TapeEngine implements Engine {
     @Override
     public Dense zeros(int... shape) {
       return lendZeros(shape);
+    }
+
+    @Override
+    public boolean waits(int n, Dense... in) {
+      boolean waits = Arena.takes(n);
+      for (Dense d : in) {
+        // what a tape takes back when it closes is used before
+        waits &= !d.lent();
+      }
+      return waits;
     }
   };
 
@@ -135,6 +146,15 @@ public abstract class TapeEngine implements Engine {
       return e;
     }
     throw new IllegalArgumentException("a tensor of another engine (" + t.getClass().getName() + "); bring it over through Values");
+  }
+
+  /** Has what waits among these computed. */
+  static void settle(Tensor... tensors) {
+    for (Tensor t : tensors) {
+      if (t instanceof Dense d) {
+        d.data();
+      }
+    }
   }
 
   /** Plain numbers that somebody may show from now on, for as long as he likes. */
@@ -275,6 +295,7 @@ public abstract class TapeEngine implements Engine {
       return primitive.plain(tensors);
     }
     Dense[] plain = denses(in);
+    settle(plain);
     List<int[]> shapes = shapes(plain);
     Dense[] out = make(primitive.outputs(shapes), tape);
     Dense[] saved = tape == null ? null : make(primitive.saved(shapes), tape);
