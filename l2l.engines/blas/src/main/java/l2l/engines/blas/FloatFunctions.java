@@ -140,9 +140,23 @@ final class FloatFunctions {
       }
       return;
     }
-    for (int i = from; i < to; i++) {
-      y[i] = (float) Math.pow(x[i], exponent);
+    if (exponent == -1) {
+      for (int i = from; i < to; i++) {
+        y[i] = 1 / x[i];
+      }
+      return;
     }
+    boolean roots = Math.abs(exponent) == 0.5 || Math.abs(exponent) == 1.5;
+    for (int i = from; i < to; i++) {
+      y[i] = (float) (roots && x[i] > 0 && x[i] < Float.POSITIVE_INFINITY ? roots(x[i], exponent) : Math.pow(x[i], exponent));
+    }
+  }
+
+  /** A power of half an odd number up to 3, within two units of the last place of a double. */
+  private static double roots(double x, double exponent) {
+    double root = Math.sqrt(x);
+    double power = Math.abs(exponent) == 0.5 ? root : x * root;
+    return exponent < 0 ? 1 / power : power;
   }
 
   /** y[i] = a[i] operation b[i], from &lt;= i &lt; to. */

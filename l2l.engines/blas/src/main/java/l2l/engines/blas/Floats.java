@@ -17,6 +17,9 @@ import l2l.engines.tape.Unary;
  * 3e-7 of the exact value; the others are the JDK's, rounded.
  */
 final class Floats implements Loops {
+  /** Numbers up to which a call to copy them takes longer than copying them one by one. */
+  private static final int SHORT = 12;
+
   private final Workers workers;
   private final OpenBlas blas;
   private final Products<float[]> products;
@@ -58,10 +61,15 @@ final class Floats implements Loops {
 
   @Override
   public double[] doubles(Object a, int n) {
+    return doubles(a, 0, n);
+  }
+
+  @Override
+  public double[] doubles(Object a, int from, int n) {
     float[] f = (float[]) a;
     double[] d = new double[n];
     for (int i = 0; i < n; i++) {
-      d[i] = f[i];
+      d[i] = f[from + i];
     }
     return d;
   }
@@ -69,6 +77,18 @@ final class Floats implements Loops {
   @Override
   public void fill(Object a, int from, int n, double value) {
     Arrays.fill((float[]) a, from, from + n, (float) value);
+  }
+
+  @Override
+  public void repeat(Object from, Object to, int outer, int times) {
+    float[] a = (float[]) from;
+    float[] y = (float[]) to;
+    for (int o = 0, k = 0; o < outer; o++) {
+      float v = a[o];
+      for (int end = k + times; k < end; k++) {
+        y[k] = v;
+      }
+    }
   }
 
   @Override
@@ -124,7 +144,13 @@ final class Floats implements Loops {
     float[] a = (float[]) from;
     float[] y = (float[]) to;
     for (int r = 0; r < runs; r++) {
-      System.arraycopy(a, index + r * fromStride, y, at + r * toStride, n);
+      if (n > SHORT) {
+        System.arraycopy(a, index + r * fromStride, y, at + r * toStride, n);
+      } else {
+        for (int i = index + r * fromStride, k = at + r * toStride, end = i + n; i < end; i++, k++) {
+          y[k] = a[i];
+        }
+      }
     }
   }
 

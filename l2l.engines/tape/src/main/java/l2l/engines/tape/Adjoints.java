@@ -33,6 +33,7 @@ final class Adjoints {
       to.engine().loops().add(from.data(), 0, to.data(), 0, to.size());
     } else {
       of[node] = sum.plus(d);
+      TapeEngine.settle(of[node]);
       own[node] = of[node] instanceof Dense;
     }
     if (fresh) {

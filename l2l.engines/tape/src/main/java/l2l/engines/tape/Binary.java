@@ -4,7 +4,7 @@ import l2l.api.tensor.Shape;
 import l2l.api.tensor.Tensor;
 
 /** An elementwise operation of two tensors of equal shape: a and b. */
-public enum Binary implements Operation {
+public enum Binary implements Elementwise {
   PLUS,
   MINUS,
   TIMES,
@@ -17,14 +17,21 @@ public enum Binary implements Operation {
   RELU_BACK;
 
   @Override
-  public Tensor forward(Room room, Dense... in) {
+  public void check(Dense... in) {
     if (!java.util.Arrays.equals(in[0].shapeArray(), in[1].shapeArray())) {
       throw new IllegalArgumentException(name().toLowerCase(java.util.Locale.ROOT) + ": shapes " + Shape.text(in[0].shapeArray()) + " and "
           + Shape.text(in[1].shapeArray()) + " differ; spread the smaller one, or scale by it");
     }
-    Dense out = room.any(in[0].shapeArray());
-    in[0].engine().loops().binary(this, in[0].data(), in[1].data(), out.data(), out.size());
-    return out;
+  }
+
+  @Override
+  public int code() {
+    return 100 + ordinal();
+  }
+
+  @Override
+  public void block(Loops loops, Object[] in, Object out, int first, int n) {
+    loops.binary(this, in[0], in[1], out, n);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package l2l.engines.tape;
 
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -16,6 +17,7 @@ public final class Dense extends Expression implements Buffer {
 
   private final TapeEngine engine;
   private Object data;
+  private volatile Deferred deferred;
   private Tape lentTo;
   private Kernel.Panel mirror;
   private boolean given;
@@ -29,6 +31,26 @@ public final class Dense extends Expression implements Buffer {
     this.data = data;
     this.axes = axes;
     this.count = Shape.size(axes);
+  }
+
+  /** Numbers that are computed when somebody asks for them. */
+  Dense(TapeEngine engine, Deferred deferred, int[] axes) {
+    this.engine = engine;
+    this.deferred = deferred;
+    this.axes = axes;
+    this.count = Shape.size(axes);
+  }
+
+  /** How the numbers are to be computed, or null if they are there. */
+  Deferred deferred() {
+    return data != null ? null : deferred;
+  }
+
+  /** The numbers are computed; what they were computed from may go. Whoever sees that they no longer wait sees them. */
+  void settle(Object computed) {
+    VarHandle.releaseFence();
+    data = computed;
+    deferred = null;
   }
 
   /** The same numbers under another shape of the same size. */
@@ -65,7 +87,7 @@ public final class Dense extends Expression implements Buffer {
 
   /** Gives the numbers back; whoever shows the tensor all the same is told. */
   void release() {
-    engine.arena.give(data, count);
+    engine.arena.give(data(), count);
     data = null;
   }
 
@@ -105,6 +127,15 @@ public final class Dense extends Expression implements Buffer {
 
   /** float[] or double[]; not to be changed once the tensor is known to others. */
   public Object data() {
+    Object there = data;
+    return there != null ? there : computed();
+  }
+
+  private Object computed() {
+    Deferred how = deferred;
+    if (how != null) {
+      return Chain.compute(this, how);
+    }
     if (data == null) {
       throw Tape.over();
     }
@@ -149,7 +180,7 @@ public final class Dense extends Expression implements Buffer {
 
   /** Whether both show the same array. */
   boolean shares(Dense that) {
-    return data == that.data;
+    return this == that || data != null && data == that.data;
   }
 
   /** Equal shapes. */

@@ -46,8 +46,24 @@ public class DoubleLoops implements Loops {
   }
 
   @Override
+  public double[] doubles(Object a, int from, int n) {
+    return java.util.Arrays.copyOfRange((double[]) a, from, from + n);
+  }
+
+  @Override
   public void fill(Object a, int from, int n, double value) {
     java.util.Arrays.fill((double[]) a, from, from + n, value);
+  }
+
+  @Override
+  public void repeat(Object from, Object to, int outer, int times) {
+    double[] a = (double[]) from;
+    double[] y = (double[]) to;
+    for (int o = 0, k = 0; o < outer; o++) {
+      for (int i = 0; i < times; i++, k++) {
+        y[k] = a[o];
+      }
+    }
   }
 
   @Override

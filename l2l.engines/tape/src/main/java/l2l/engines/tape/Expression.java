@@ -51,7 +51,9 @@ abstract class Expression implements Tensor {
 
   @Override
   public final Tensor detach() {
-    return TapeEngine.keep(dense());
+    Dense own = dense();
+    TapeEngine.settle(own);
+    return TapeEngine.keep(own);
   }
 
   private Tensor one(Operation operation) {

@@ -53,6 +53,9 @@ final class Layout {
   static Dense spread(Room room, Dense a, int[] shape) {
     TapeEngine engine = a.engine();
     if (a.rank() == 0) {
+      if (room.waits(product(shape, 0, shape.length), a)) {
+        return new Dense(engine, new Deferred(new Repeat(product(shape, 0, shape.length)), a), shape);
+      }
       Dense out = room.any(shape);
       engine.loops().fill(out.data(), 0, out.size(), a.scalar());
       return out;
@@ -68,12 +71,13 @@ final class Layout {
       int inner = product(now.shapeArray(), d[1], shape.length);
       int[] next = now.shape();
       System.arraycopy(shape, d[0], next, d[0], d[1] - d[0]);
+      if (inner == 1 && room.waits(outer * times, now)) {
+        now = new Dense(engine, new Deferred(new Repeat(times), now), next);
+        continue;
+      }
       Dense out = room.any(next);
       if (inner == 1) {
-        double[] values = engine.loops().doubles(now.data(), outer);
-        for (int o = 0; o < outer; o++) {
-          engine.loops().fill(out.data(), o * times, times, values[o]);
-        }
+        engine.loops().repeat(now.data(), out.data(), outer, times);
       } else {
         for (int o = 0; o < outer; o++) {
           repeat(now.data(), o * inner, out.data(), o * times * inner, inner, times);
@@ -140,9 +144,8 @@ final class Layout {
     int length = s[axis];
     s[axis] = to - from;
     Dense out = room.any(s);
-    for (int o = 0; o < outer; o++) {
-      System.arraycopy(a.data(), (o * length + from) * inner, out.data(), o * (to - from) * inner, (to - from) * inner);
-    }
+    int run = (to - from) * inner;
+    a.engine().loops().copyRuns(a.data(), from * inner, length * inner, out.data(), 0, run, outer, run);
     return out;
   }
 
@@ -166,9 +169,8 @@ final class Layout {
     int inner = product(s, axis + 1, s.length);
     int outer = product(s, 0, axis);
     int length = out.shapeArray()[axis];
-    for (int o = 0; o < outer; o++) {
-      System.arraycopy(a.data(), o * s[axis] * inner, out.data(), (o * length + from) * inner, s[axis] * inner);
-    }
+    int run = s[axis] * inner;
+    a.engine().loops().copyRuns(a.data(), 0, run, out.data(), from * inner, length * inner, outer, run);
   }
 
   static Dense gather(Room room, Dense a, int axis, int[] index) {

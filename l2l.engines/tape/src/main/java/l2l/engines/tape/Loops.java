@@ -39,7 +39,13 @@ public interface Loops extends Kernel {
   /** The first n numbers as doubles; a fresh array. */
   double[] doubles(Object a, int n);
 
+  /** Numbers from to from + n - 1 as doubles; a fresh array. */
+  double[] doubles(Object a, int from, int n);
+
   void fill(Object a, int from, int n, double value);
+
+  /** out[o, i] = a[o]. */
+  void repeat(Object a, Object out, int outer, int times);
 
   /** out[i] = operation(a[i]). */
   void unary(Unary operation, Object a, Object out, int n);

@@ -61,19 +61,49 @@ sealed interface Product extends Operation {
   }
 
   /** A tensor scaled by another whose shape begins its own. */
-  record Scaled() implements Product {
+  record Scaled() implements Product, Elementwise {
 
     @Override
-    public Tensor forward(Room room, Dense... in) {
+    public void check(Dense... in) {
       int[] a = in[0].shapeArray();
       int[] by = in[1].shapeArray();
       if (by.length > a.length || !Arrays.equals(by, Arrays.copyOf(a, by.length))) {
         throw new IllegalArgumentException(
             "scaled: shape " + Shape.text(by) + " does not begin " + Shape.text(a) + "; reshape or spread it");
       }
-      Dense out = room.any(a);
-      int outer = in[1].size();
-      in[0].engine().loops().scaled(in[0].data(), in[1].data(), out.data(), outer, outer == 0 ? 0 : in[0].size() / outer);
+    }
+
+    @Override
+    public boolean whole(int i) {
+      return i == 1;
+    }
+
+    @Override
+    public int code() {
+      return 200;
+    }
+
+    /** By a single number. */
+    @Override
+    public void block(Loops loops, Object[] in, Object out, int first, int n) {
+      loops.scaled(in[0], in[1], out, 1, n);
+    }
+
+    @Override
+    public Tensor forward(Room room, Dense... in) {
+      int outer = in[1].count;
+      if (outer == 1) {
+        return Elementwise.super.forward(room, in);
+      }
+      check(in);
+      TapeEngine engine = in[0].engine();
+      int[] shape = in[0].shapeArray();
+      if (room.waits(in[0].count, in)) {
+        Dense by = outer == in[0].count ? in[1] : new Dense(engine, new Deferred(new Repeat(in[0].count / outer), in[1]), shape);
+        return new Dense(engine, new Deferred(Binary.TIMES, in[0], by), shape);
+      }
+      Dense out = room.any(shape);
+      engine.loops().scaled(in[0].data(), in[1].data(), out.data(), outer, outer == 0 ? 0 : in[0].count / outer);
       return out;
     }
 
@@ -93,18 +123,25 @@ sealed interface Product extends Operation {
   }
 
   /** One tensor where a mask is not 0, another elsewhere; the mask itself is a constant. */
-  record Choose() implements Product {
+  record Choose() implements Product, Elementwise {
 
     @Override
-    public Tensor forward(Room room, Dense... in) {
+    public void check(Dense... in) {
       int[] s = in[0].shapeArray();
       if (!Arrays.equals(s, in[1].shapeArray()) || !Arrays.equals(s, in[2].shapeArray())) {
         throw new IllegalArgumentException("choose: shapes " + Shape.text(s) + ", " + Shape.text(in[1].shapeArray()) + " and "
             + Shape.text(in[2].shapeArray()) + " differ; spread the smaller ones");
       }
-      Dense out = room.any(s);
-      in[0].engine().loops().choose(in[0].data(), in[1].data(), in[2].data(), out.data(), out.size());
-      return out;
+    }
+
+    @Override
+    public int code() {
+      return 201;
+    }
+
+    @Override
+    public void block(Loops loops, Object[] in, Object out, int first, int n) {
+      loops.choose(in[0], in[1], in[2], out, n);
     }
 
     @Override

@@ -11,4 +11,9 @@ interface Room {
 
   /** Whose derivative will come back to these numbers: has them cross over once, where that is worth it. */
   default void mirror(Dense d) {}
+
+  /** Whether an elementwise result of n numbers computed from these may wait until it is asked for. */
+  default boolean waits(int n, Dense... in) {
+    return false;
+  }
 }

@@ -87,6 +87,7 @@ final class Tape implements Room {
       for (int i = 0; i < parents.length; i++) {
         if (parents[i] >= 0) {
           Tensor back = operation.pullback(i, primals, out, d);
+          TapeEngine.settle(back);
           over &= !shares(back, d);
           adjoints.add(parents[i], back, plain && !shares(back, d) && !shares(back, out) && !shares(back, primals));
         }
@@ -168,6 +169,7 @@ final class Tape implements Room {
     Tensor[] outAdjoints = new Tensor[out.size()];
     int call = push((adjoints, d, own) -> {
       Tensor[] back = pullback.of(Arrays.copyOf(primals, primals.length, Tensor[].class), out.toArray(Tensor[]::new), outAdjoints, wanted);
+      TapeEngine.settle(back);
       for (int i = 0; i < parents.length; i++) {
         adjoints.add(parents[i], back[i], false);
       }

@@ -29,6 +29,7 @@ public abstract class TapeEngine implements Engine {
   private final AtomicLong levels = new AtomicLong();
   final AtomicLong tapeBytes = new AtomicLong();
   final Arena arena;
+  final Chain.Kinds chains = new Chain.Kinds();
 
   /** For results that nobody gives back, though their arrays may have been used before. */
   private final Room room = new Room() {
@@ -40,6 +41,16 @@ public abstract class TapeEngine implements Engine {
     @Override
     public Dense zeros(int... shape) {
       return lendZeros(shape);
+    }
+
+    @Override
+    public boolean waits(int n, Dense... in) {
+      boolean waits = Arena.takes(n);
+      for (Dense d : in) {
+        // what a tape takes back when it closes is used before
+        waits &= !d.lent();
+      }
+      return waits;
     }
   };
 
@@ -151,6 +162,15 @@ public abstract class TapeEngine implements Engine {
       return e;
     }
     throw new IllegalArgumentException("a tensor of another engine (" + t.getClass().getName() + "); bring it over through Values");
+  }
+
+  /** Has what waits among these computed. */
+  static void settle(Tensor... tensors) {
+    for (Tensor t : tensors) {
+      if (t instanceof Dense d) {
+        d.data();
+      }
+    }
   }
 
   /** Plain numbers that somebody may show from now on, for as long as he likes. */
@@ -312,6 +332,7 @@ public abstract class TapeEngine implements Engine {
       return within(primitive, in, parents, tape).orElseGet(() -> primitive.plain(tensors));
     }
     Dense[] plain = denses(in);
+    settle(plain);
     List<int[]> shapes = shapes(plain);
     Dense[] out = make(primitive.outputs(shapes), tape);
     Dense[] saved = tape == null ? null : make(primitive.saved(shapes), tape);
@@ -372,7 +393,9 @@ public abstract class TapeEngine implements Engine {
       for (int i = 0; i < in.length; i++) {
         wanted[i] = parents[i] >= 0;
       }
-      return pullback.get().of(Arrays.copyOf(in, in.length, Tensor[].class), Arrays.copyOf(out, out.length, Tensor[].class), outAdjoints, wanted);
+      Tensor[] back = pullback.get().of(Arrays.copyOf(in, in.length, Tensor[].class), Arrays.copyOf(out, out.length, Tensor[].class), outAdjoints, wanted);
+      settle(back);
+      return back;
     }
     Map<String, Tensor> at = new LinkedHashMap<>();
     for (int i = 0; i < in.length; i++) {

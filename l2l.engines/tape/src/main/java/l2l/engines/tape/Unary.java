@@ -8,7 +8,7 @@ import l2l.api.tensor.Tensor;
  * @param a a constant of the function (the addend, the factor, the exponent, the lower limit)
  * @param b another (the upper limit)
  */
-public record Unary(Kind kind, double a, double b) implements Operation {
+public record Unary(Kind kind, double a, double b) implements Elementwise {
 
   /** Which function. */
   public enum Kind {
@@ -20,10 +20,13 @@ public record Unary(Kind kind, double a, double b) implements Operation {
   }
 
   @Override
-  public Tensor forward(Room room, Dense... in) {
-    Dense out = room.any(in[0].shapeArray());
-    in[0].engine().loops().unary(this, in[0].data(), out.data(), out.size());
-    return out;
+  public int code() {
+    return kind.ordinal();
+  }
+
+  @Override
+  public void block(Loops loops, Object[] in, Object out, int first, int n) {
+    loops.unary(this, in[0], out, n);
   }
 
   @Override

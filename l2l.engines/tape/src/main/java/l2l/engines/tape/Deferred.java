@@ -1,0 +1,56 @@
+package l2l.engines.tape;
+
+/** How numbers that nobody has asked for yet are to be computed. Holds its inputs; a tensor drops it once its numbers are there. */
+final class Deferred {
+
+  /** Operations that may wait for one another: what nobody asks for holds no more than so many arrays. */
+  private static final int MOST = 32;
+
+  final Elementwise operation;
+  final Dense[] in;
+  private final int operations;
+
+  /** The chain that computed these numbers on its way and did not write them down, and their place there. */
+  private volatile Chain.Kind passedOver;
+  private int place;
+
+  /** @param in what is looked at as a whole, or asked for a second time, is computed at once */
+  Deferred(Elementwise operation, Dense... in) {
+    this.operation = operation;
+    this.in = in;
+    int under = settle(true);
+    this.operations = 1 + (under < MOST ? under : settle(false));
+  }
+
+  /** Computes what is not to wait; how many operations then wait underneath. */
+  private int settle(boolean wait) {
+    int sum = 0;
+    for (int i = 0; i < in.length; i++) {
+      Deferred under = in[i].deferred();
+      if (under != null && (!wait || operation.whole(i) || under.passedOver())) {
+        in[i].data();
+      } else if (under != null) {
+        sum += under.operations;
+      }
+    }
+    return sum;
+  }
+
+  boolean passedOver() {
+    return passedOver != null;
+  }
+
+  /** Notes that these numbers were not written down. */
+  void passOver(Chain.Kind kind, int at) {
+    place = at;
+    passedOver = kind;
+  }
+
+  /** These numbers are asked for after all: next time the same chain writes them down in passing. */
+  void wanted() {
+    Chain.Kind kind = passedOver;
+    if (kind != null) {
+      kind.want(place);
+    }
+  }
+}

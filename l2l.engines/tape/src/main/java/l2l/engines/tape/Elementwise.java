@@ -1,0 +1,45 @@
+package l2l.engines.tape;
+
+import l2l.api.tensor.Tensor;
+
+/**
+ * An operation each number of which depends on those at the same place alone, so that a chain of them can be done block by block.
+ * Where its result may wait, it is computed when somebody asks for it ({@link Chain}); the numbers are the same either way.
+ */
+interface Elementwise extends Operation {
+
+  /** Throws IllegalArgumentException where shapes do not fit. */
+  default void check(Dense... in) {}
+
+  /** Whether input i is looked at as a whole and not block by block. */
+  default boolean whole(int i) {
+    return false;
+  }
+
+  /** A number for this kind of operation, its constants left aside. */
+  int code();
+
+  /**
+   * Computes numbers first to first + n - 1 of the result.
+   *
+   * @param in arrays that begin with the first of the numbers, or the whole ones
+   */
+  void block(Loops loops, Object[] in, Object out, int first, int n);
+
+  /** The value, or where it may wait the promise of it, of the first input's shape. */
+  @Override
+  default Tensor forward(Room room, Dense... in) {
+    check(in);
+    int[] shape = in[0].shapeArray();
+    if (room.waits(in[0].count, in)) {
+      return new Dense(in[0].engine(), new Deferred(this, in), shape);
+    }
+    Dense out = room.any(shape);
+    Object[] data = new Object[in.length];
+    for (int i = 0; i < in.length; i++) {
+      data[i] = in[i].data();
+    }
+    block(in[0].engine().loops(), data, out.data(), 0, out.count);
+    return out;
+  }
+}
