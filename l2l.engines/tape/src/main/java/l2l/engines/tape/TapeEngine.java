@@ -48,7 +48,7 @@ public abstract class TapeEngine implements Engine {
       boolean waits = Arena.takes(n);
       for (Dense d : in) {
         // what a tape takes back when it closes is used before
-        waits &= !d.lent();
+        waits &= d.lentTo() == null;
       }
       return waits;
     }
@@ -393,7 +393,8 @@ public abstract class TapeEngine implements Engine {
       for (int i = 0; i < in.length; i++) {
         wanted[i] = parents[i] >= 0;
       }
-      Tensor[] back = pullback.get().of(Arrays.copyOf(in, in.length, Tensor[].class), Arrays.copyOf(out, out.length, Tensor[].class), outAdjoints, wanted);
+      Tensor[] back = pullback.get().of(Arrays.copyOf(in, in.length, Tensor[].class), Arrays.copyOf(out, out.length, Tensor[].class),
+          outAdjoints, wanted);
       settle(back);
       return back;
     }

@@ -126,8 +126,8 @@ final class Item {
   }
 
   private Reason shadowed(Item other) {
-    return new Reason(Code.SHADOWED, title() + " is good, but " + other.title() + " in " + other.file() + ", dropped later, is used in its place.",
-        "Delete " + other.file() + " to use this one.");
+    return new Reason(Code.SHADOWED, title() + " is good, but " + other.title() + " in " + other.file()
+        + ", dropped later, is used in its place.", "Delete " + other.file() + " to use this one.");
   }
 
   private Reason pinned() {
