@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import l2l.api.tensor.Kernel.Gemm;
 import l2l.api.tensor.Kernel.Panel;
@@ -107,11 +108,15 @@ class PanelTest {
   void areClosedWithTheScratchThatMadeThem(int threads) {
     AtomicInteger made = new AtomicInteger();
     AtomicInteger closed = new AtomicInteger();
+    CountDownLatch all = new CountDownLatch(threads);
     try (Workers workers = new Workers(threads)) {
       workers.parallel(6, () -> {
         made.incrementAndGet();
         return (AutoCloseable) closed::incrementAndGet;
-      }, (scratch, i) -> assertTrue(closed.get() < threads));
+      }, (scratch, i) -> {
+        WorkersTest.meet(all);
+        assertTrue(closed.get() < threads);
+      });
       assertThrows(ArithmeticException.class, () -> workers.parallel(1, () -> (AutoCloseable) closed::incrementAndGet, (scratch, i) -> {
         throw new ArithmeticException("task " + i);
       }));
