@@ -61,7 +61,7 @@ class WorkersTest {
   }
 
   /** Waits until so many tasks have come this far. */
-  private static void meet(CountDownLatch tasks) {
+  static void meet(CountDownLatch tasks) {
     tasks.countDown();
     try {
       assertTrue(tasks.await(10, TimeUnit.SECONDS));

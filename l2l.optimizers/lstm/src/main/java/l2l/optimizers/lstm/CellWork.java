@@ -14,6 +14,7 @@ final class CellWork implements AutoCloseable {
   final Panel operand, z;
   final Panel[] weights;
   final float[] ones, zeros;
+  private final float[] squares;
   private final Tiles tiles;
 
   /** @param more rows behind [x, h, 1] */
@@ -29,11 +30,16 @@ final class CellWork implements AutoCloseable {
     }
     ones = new float[tiles.longest];
     Arrays.fill(ones, 1);
+    squares = new float[tiles.longest];
     zeros = new float[Math.max(tiles.width(0), tiles.units) * tiles.longest];
   }
 
-  /** From a layer's x, the first rows of the operand: its gates, c' and tanh c'. */
-  void forward(int l, int tile) {
+  /**
+   * From a layer's x, the first rows of the operand: its gates, c' and tanh c'.
+   *
+   * @param x of the first layer once more, from {@code at}
+   */
+  void forward(int l, int tile, float[] x, int at) {
     int t = tiles.length(tile), k = tiles.columns(l), h = tiles.cells.h(l), rows = 4 * tiles.units, n = tiles.units * t;
     tiles.gather(tiles.in[h], tile, operand, tiles.width(l) * t);
     operand.put((k - 1) * t, ones, 0, t);
@@ -42,7 +48,7 @@ final class CellWork implements AutoCloseable {
     }
     tiles.kernel.gemm(new Gemm(false, false, rows, t, k, k, t, t, true), weights[l], 0, operand, 0, z, 0);
     tiles.gather(tiles.in[h + 1], tile, gates.c);
-    gates.forward(z, n);
+    gates.forward(z, n, tiles.within(l, tile, x, at, squares));
   }
 
   @Override

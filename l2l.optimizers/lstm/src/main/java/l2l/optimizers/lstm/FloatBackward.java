@@ -182,7 +182,7 @@ record FloatBackward(Tiles tiles, Buffer[] outAdjoint, Buffer[] inAdjoint) {
     } else {
       tiles.gather(tiles.out[tiles.cells.h(l - 1)], tile, work.cells.operand, 0);
     }
-    work.cells.forward(l, tile);
+    work.cells.forward(l, tile, tiles.saved[0].floats(), width * tiles.from(tile));
     if (outAdjoint[h + 1] != null) {
       tiles.gather(outAdjoint[h + 1], tile, gates.dc);
     } else {

@@ -47,7 +47,7 @@ record FloatForward(Tiles tiles) {
   private void layer(Work work, int l, int tile) {
     int t = tiles.length(tile), h = tiles.cells.h(l);
     work.cells.operand.put(0, work.x, 0, tiles.width(l) * t);
-    work.cells.forward(l, tile);
+    work.cells.forward(l, tile, work.x, 0);
     work.cells.gates.hidden(work.x, tiles.units * t);
     tiles.scatter(work.x, tile, tiles.out[h]);
     tiles.scatter(work.cells.gates.next, tile, tiles.out[h + 1]);

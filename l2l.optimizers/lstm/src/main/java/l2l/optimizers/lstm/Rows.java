@@ -19,6 +19,23 @@ final class Rows {
     }
   }
 
+  /** to += a a, a from {@code from}, of n numbers. */
+  static void addSquares(float[] a, int from, float[] to, int n) {
+    for (int i = 0; i < n; i++) {
+      to[i] = Math.fma(a[from + i], a[from + i], to[i]);
+    }
+  }
+
+  /** Whether none of n numbers exceeds the limit, or is NaN. */
+  static boolean within(float[] a, double limit, int n) {
+    for (int i = 0; i < n; i++) {
+      if (!(a[i] <= limit)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** to = f a, to from {@code at}, of n numbers. */
   static void times(float f, float[] a, float[] to, int at, int n) {
     for (int i = 0; i < n; i++) {

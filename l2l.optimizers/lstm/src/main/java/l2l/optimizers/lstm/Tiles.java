@@ -1,5 +1,6 @@
 package l2l.optimizers.lstm;
 
+import java.util.Arrays;
 import l2l.api.tensor.Buffer;
 import l2l.api.tensor.Kernel;
 import l2l.api.tensor.Kernel.Panel;
@@ -23,6 +24,7 @@ final class Tiles {
   final int n, longest, count, units, layers;
   final float scale;
   final float[][] weights;
+  private final double[] tame;
 
   Tiles(Cells cells, Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved) {
     this.cells = cells;
@@ -37,8 +39,10 @@ final class Tiles {
     layers = cells.rule().layers();
     scale = (float) cells.rule().scale();
     weights = new float[layers][];
+    tame = new double[layers];
     for (int l = 0; l < layers; l++) {
       weights[l] = joined(l);
+      tame[l] = tame(l);
     }
   }
 
@@ -67,6 +71,43 @@ final class Tiles {
       w[(r + 1) * columns - 1] = in[at + 2].floats()[r] + (r / units == 1 ? (float) cells.rule().forgetBias() : 0);
     }
     return w;
+  }
+
+  /**
+   * The greatest sum of squares of [x, h] for which no |z| of layer l can exceed the functions' bound: |z| is at most a row's norm times
+   * theirs, plus |b|. A hundredth of the bound is left to rounding. NaN or less than 0 where there is none.
+   */
+  private double tame(int l) {
+    int k = columns(l);
+    double norm = 0, bias = 0;
+    for (int r = 0; r < 4 * units; r++) {
+      double squares = 0;
+      for (int j = r * k; j < (r + 1) * k - 1; j++) {
+        squares += (double) weights[l][j] * weights[l][j];
+      }
+      norm = Math.max(norm, squares);
+      bias = Math.max(bias, Math.abs(weights[l][(r + 1) * k - 1]));
+    }
+    double left = 0.99 * Rational.BOUND - bias;
+    return left > 0 ? left * left / norm : -1;
+  }
+
+  /**
+   * Whether no |z| of a layer's tile exceeds the functions' bound, for sure.
+   *
+   * @param x of the first layer, from {@code at}; that of others is an h' and at most 1
+   * @param squares room for a row
+   */
+  boolean within(int l, int tile, float[] x, int at, float[] squares) {
+    int t = length(tile);
+    Arrays.fill(squares, 0, t, l == 0 ? 0 : 1.001f * units);
+    for (int j = 0; l == 0 && j < width(0); j++) {
+      Rows.addSquares(x, at + j * t, squares, t);
+    }
+    for (int j = 0; j < units; j++) {
+      Rows.addSquares(in[cells.h(l)].floats(), j * n + from(tile), squares, t);
+    }
+    return Rows.within(squares, tame[l], t);
   }
 
   /** A tile's first coordinate. */

@@ -255,6 +255,30 @@ class CellsTest {
   }
 
   @Test
+  void functionsWithoutLimitsHaveTheSameBitsWithinTheBound() {
+    for (int i = -90_000; i <= 90_000; i++) {
+      float v = i * 1e-4f;
+      assertEquals(Rational.tanh(v), Rational.within(v));
+    }
+    assertTrue(Rational.within(1000) > 2, "beyond it they differ");
+  }
+
+  @Test
+  void statesAndGradientsOfAnySizeSaturateTheGates() {
+    for (int which : new int[] {0, 1, 3}) {
+      Case c = Case.of(new Lstm(2, 4, Preprocessing.of("none", 10), 1, 0), 300);
+      List<Tensor> in = new ArrayList<>(c.in);
+      in.set(which, in.get(which).times(300));
+      Case large = new Case(c.lstm, c.cells, in, c.adjoints);
+      List<Tensor> values = c.cells.plain(in);
+      Buffer[] fused = large.fused(false, c.adjoints, List.of())[0];
+      for (int i = 0; i < values.size(); i++) {
+        close(values.get(i), fused[i], "output " + i + ", input " + which + " large");
+      }
+    }
+  }
+
+  @Test
   void logarithmIsAccurateOverTheWholeRange() {
     int seen = 0;
     for (float v = 1.2e-38f; v < 3e38f; v *= 1.00137f) {
