@@ -96,7 +96,7 @@ final class PureLaws {
   /** Uses it on a thread in a group of its own: threads it makes are born into that group. */
   private void threads(Witness w) throws InterruptedException {
     OwnClasses own = new OwnClasses(part);
-    ThreadGroup group = new ThreadGroup("laws of " + part.getClass().getName());
+    ThreadGroup group = group("laws of " + part.getClass().getName());
     Thread user = new Thread(group, () -> use(5), "laws of " + part.getClass().getName());
     user.setDaemon(true);
     user.start();
@@ -124,6 +124,14 @@ final class PureLaws {
       w.sees(!thread.isAlive(), () -> "the thread '" + thread.getName() + "' still runs" + (stack.length == 0 ? "" : ", in " + stack[0]));
       thread.interrupt();
     }
+  }
+
+  /** One that goes with its last thread; before Java 19 others stay for as long as the JVM lives. */
+  @SuppressWarnings("removal")
+  private static ThreadGroup group(String name) {
+    ThreadGroup group = new ThreadGroup(name);
+    group.setDaemon(true);
+    return group;
   }
 
   private static List<Thread> live(ThreadGroup group) {

@@ -170,6 +170,7 @@ final class Container implements AutoCloseable {
         }
       }
     });
+    context.addBundleListener(Forgetting.of(framework));
     Dictionary<String, Object> properties = new Hashtable<>(Map.of("launcher.arguments", arguments));
     context.registerService(Object.class, this, properties);
     framework.start();
