@@ -125,6 +125,7 @@ class EnduranceKillsIT {
     assumeTrue(new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=192m", "none", small.toString()).redirectErrorStream(true).start()
         .waitFor() == 0, "a small disk can be mounted by root only");
     try (LiveWorkbench bench = begun(new LiveWorkbench(small), 4_000)) {
+      runs.values().forEach(bench::awaitStep);
       Path filler = small.resolve("filler");
       fill(filler);
       runs.values().forEach(id -> bench.awaitState(id, "PAUSED"));

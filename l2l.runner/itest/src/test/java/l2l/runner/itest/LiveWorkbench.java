@@ -159,6 +159,11 @@ final class LiveWorkbench implements AutoCloseable {
     await("run " + id + " to be " + List.of(states), () -> List.of(states).contains(state(id)), this::doing);
   }
 
+  /** Waits until a run has made a step: before, it is called running and may still be setting out its record. */
+  void awaitStep(int id) {
+    await("a step of run " + id, () -> run(id).path("step").asLong() > 0, this::doing);
+  }
+
   /** Lets a run hurry to its end: the pause of its estimator is taken away, which no number depends on. */
   RunRecord hurry(int id, String pace) {
     l2l("swap", Integer.toString(id), "estimator", pace, "unroll=8", "pause=0");
