@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import l2l.api.tensor.Buffer;
 import l2l.api.tensor.Kernel;
-import l2l.api.tensor.Precision;
 import l2l.api.tensor.Shape;
 
 /** Plain numbers on the Java heap, row-major. */
@@ -94,12 +93,7 @@ public final class Dense extends Expression implements Buffer {
   /** Copies the numbers into the memory in which matrices are multiplied, where they stay until {@link #dropMirror}. */
   Kernel.Panel mirror(Kernel kernel, Consumer<Dense> kept) {
     if (mirror == null) {
-      mirror = kernel.panel(count);
-      if (kernel.precision() == Precision.FLOAT) {
-        mirror.put(0, floats(), 0, count);
-      } else {
-        mirror.put(0, doubles(), 0, count);
-      }
+      mirror = kernel.panel(this);
       kept.accept(this);
     }
     return mirror;

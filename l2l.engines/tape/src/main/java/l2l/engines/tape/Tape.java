@@ -162,14 +162,9 @@ final class Tape implements Room {
     for (Expression p : primals) {
       keepOthers(p);
     }
-    boolean[] wanted = new boolean[parents.length];
-    for (int i = 0; i < wanted.length; i++) {
-      wanted[i] = parents[i] >= 0;
-    }
     Tensor[] outAdjoints = new Tensor[out.size()];
     int call = push((adjoints, d, own) -> {
-      Tensor[] back = pullback.of(Arrays.copyOf(primals, primals.length, Tensor[].class), out.toArray(Tensor[]::new), outAdjoints, wanted);
-      TapeEngine.settle(back);
+      Tensor[] back = TapeEngine.pulled(pullback, primals, parents, out, outAdjoints);
       for (int i = 0; i < parents.length; i++) {
         adjoints.add(parents[i], back[i], false);
       }

@@ -385,18 +385,22 @@ public abstract class TapeEngine implements Engine {
     return back;
   }
 
+  /** Adjoints of a primitive's wanted inputs, by its pullback. */
+  static Tensor[] pulled(Primitive.Pullback pullback, Expression[] in, int[] parents, List<? extends Tensor> out, Tensor[] outAdjoints) {
+    boolean[] wanted = new boolean[in.length];
+    for (int i = 0; i < in.length; i++) {
+      wanted[i] = parents[i] >= 0;
+    }
+    Tensor[] back = pullback.of(Arrays.copyOf(in, in.length, Tensor[].class), out.toArray(Tensor[]::new), outAdjoints, wanted);
+    settle(back);
+    return back;
+  }
+
   /** The same where that is itself differentiated: by the primitive's pullback, or by plain. */
   final Tensor[] backwardPlain(Primitive primitive, Dense[] in, int[] parents, Dense[] out, Tensor[] outAdjoints) {
     Optional<Primitive.Pullback> pullback = primitive.pullback();
     if (pullback.isPresent()) {
-      boolean[] wanted = new boolean[in.length];
-      for (int i = 0; i < in.length; i++) {
-        wanted[i] = parents[i] >= 0;
-      }
-      Tensor[] back = pullback.get().of(Arrays.copyOf(in, in.length, Tensor[].class), Arrays.copyOf(out, out.length, Tensor[].class),
-          outAdjoints, wanted);
-      settle(back);
-      return back;
+      return pulled(pullback.get(), in, parents, List.of(out), outAdjoints);
     }
     Map<String, Tensor> at = new LinkedHashMap<>();
     for (int i = 0; i < in.length; i++) {
