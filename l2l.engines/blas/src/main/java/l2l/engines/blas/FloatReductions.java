@@ -41,6 +41,34 @@ final class FloatReductions {
     return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
   }
 
+  /** The sum of n products, each rounded, in the order of {@link #sum}. */
+  static double dot(float[] a, float[] b, int from, int n) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    double s4 = 0;
+    double s5 = 0;
+    double s6 = 0;
+    double s7 = 0;
+    int end = from + n;
+    int i = from;
+    for (; i + 7 < end; i += 8) {
+      s0 += a[i] * b[i];
+      s1 += a[i + 1] * b[i + 1];
+      s2 += a[i + 2] * b[i + 2];
+      s3 += a[i + 3] * b[i + 3];
+      s4 += a[i + 4] * b[i + 4];
+      s5 += a[i + 5] * b[i + 5];
+      s6 += a[i + 6] * b[i + 6];
+      s7 += a[i + 7] * b[i + 7];
+    }
+    for (; i < end; i++) {
+      s0 += a[i] * b[i];
+    }
+    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+  }
+
   /**
    * out[o, i] = sum of a[o, t, i] over t: several rows side by side, in blocks of so many, block after block; then what stood side by
    * side, then the rest. In float, for every sum is one of few sums of few.

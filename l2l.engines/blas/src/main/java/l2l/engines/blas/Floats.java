@@ -173,6 +173,16 @@ final class Floats implements Loops {
   }
 
   @Override
+  public void dots(Object left, Object right, Object to, int outer, int inner) {
+    float[] a = (float[]) left;
+    float[] b = (float[]) right;
+    float[] y = (float[]) to;
+    for (int o = 0; o < outer; o++) {
+      y[o] = (float) FloatReductions.dot(a, b, o * inner, inner);
+    }
+  }
+
+  @Override
   public void sumMiddle(Object from, Object to, int outer, int times, int inner) {
     FloatReductions.sumMiddle((float[]) from, (float[]) to, outer, times, inner);
   }

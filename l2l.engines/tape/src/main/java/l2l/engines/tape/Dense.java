@@ -20,7 +20,9 @@ public final class Dense extends Expression implements Buffer {
   private Tape lentTo;
   private Kernel.Panel mirror;
   private boolean given;
+  private boolean ones;
   private int lentFor;
+  private int holders = 1;
   final int[] axes;
   final int count;
 
@@ -112,6 +114,33 @@ public final class Dense extends Expression implements Buffer {
 
   boolean isGiven() {
     return given;
+  }
+
+  /** Notes that every number is 1: an adjoint to begin with. */
+  Dense ones() {
+    ones = true;
+    return this;
+  }
+
+  boolean isOnes() {
+    return ones;
+  }
+
+  /** Of an adjoint that a sweep made: one more node holds it. */
+  void hold() {
+    holders++;
+  }
+
+  /** One node less holds it; nobody shows it after the last. */
+  void drop() {
+    if (--holders == 0) {
+      release();
+    }
+  }
+
+  /** Whether it is held by one node alone, which may add to it. */
+  boolean heldByOne() {
+    return holders == 1;
   }
 
   void dropMirror() {

@@ -151,6 +151,42 @@ public class DoubleLoops implements Loops {
   }
 
   @Override
+  public void dots(Object left, Object right, Object to, int outer, int inner) {
+    double[] a = (double[]) left;
+    double[] b = (double[]) right;
+    double[] y = (double[]) to;
+    int o = 0;
+    // four rows side by side: each sum waits for its own last addition only
+    for (; o + 3 < outer; o += 4) {
+      four(a, b, y, o, inner);
+    }
+    for (; o < outer; o++) {
+      double sum = 0;
+      for (int k = o * inner, end = k + inner; k < end; k++) {
+        sum += a[k] * b[k];
+      }
+      y[o] = sum;
+    }
+  }
+
+  private static void four(double[] a, double[] b, double[] y, int o, int inner) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    for (int k = o * inner, end = k + inner; k < end; k++) {
+      s0 += a[k] * b[k];
+      s1 += a[k + inner] * b[k + inner];
+      s2 += a[k + 2 * inner] * b[k + 2 * inner];
+      s3 += a[k + 3 * inner] * b[k + 3 * inner];
+    }
+    y[o] = s0;
+    y[o + 1] = s1;
+    y[o + 2] = s2;
+    y[o + 3] = s3;
+  }
+
+  @Override
   public void sumMiddle(Object from, Object to, int outer, int times, int inner) {
     double[] a = (double[]) from;
     double[] y = (double[]) to;

@@ -164,7 +164,16 @@ abstract class Expression implements Tensor {
 
   @Override
   public final Tensor scaled(Tensor by) {
+    if (by instanceof Dense d && d.isOnes() && d.engine() == engine()) {
+      SCALED.check(dense(), d);
+      return this;
+    }
     return two(SCALED, by);
+  }
+
+  /** The sum of this times that, of equal shape, over all axes behind the first few. */
+  final Tensor dots(int axes, Tensor that) {
+    return two(new Product.Dots(axes), that);
   }
 
   @Override

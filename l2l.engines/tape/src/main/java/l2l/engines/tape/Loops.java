@@ -79,6 +79,9 @@ public interface Loops extends Kernel {
   /** out[o] = sum of a[o, i] over i, in a fixed order. */
   void sumRows(Object a, Object out, int outer, int inner);
 
+  /** out[o] = sum of a[o, i] b[o, i] over i, in the order of {@link #sumRows}. */
+  void dots(Object a, Object b, Object out, int outer, int inner);
+
   /** out[o, i] = sum of a[o, t, i] over t, in a fixed order. */
   void sumMiddle(Object a, Object out, int outer, int times, int inner);
 

@@ -112,13 +112,33 @@ sealed interface Product extends Operation {
       if (wanted == 0) {
         return d.scaled(in[1]);
       }
-      int outer = in[1].size();
-      return d.times(in[0]).reshape(outer, outer == 0 ? 0 : d.size() / outer).sumTo(outer, 1).reshape(in[1].shape());
+      return TapeEngine.own(d).dots(in[1].rank(), in[0]);
     }
 
     @Override
     public Tensor again(Tensor[] in) {
       return in[0].scaled(in[1]);
+    }
+  }
+
+  /** The sum of the products of two tensors' numbers over all axes behind the first few. */
+  record Dots(int axes) implements Product {
+
+    @Override
+    public Tensor forward(Room room, Dense... in) {
+      Dense out = room.any(Arrays.copyOf(in[0].shapeArray(), axes));
+      in[0].engine().loops().dots(in[0].data(), in[1].data(), out.data(), out.count, out.count == 0 ? 0 : in[0].count / out.count);
+      return out;
+    }
+
+    @Override
+    public Tensor pullback(int wanted, Tensor[] in, Tensor out, Tensor d) {
+      return in[1 - wanted].scaled(d);
+    }
+
+    @Override
+    public Tensor again(Tensor[] in) {
+      return TapeEngine.own(in[0]).dots(axes, in[1]);
     }
   }
 

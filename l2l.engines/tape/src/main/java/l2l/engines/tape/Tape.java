@@ -22,7 +22,7 @@ final class Tape implements Room {
 
   /** Something recorded: given the adjoint of its value, adds to those of its inputs. */
   interface Node {
-    /** @param own whether nobody else knows d's array */
+    /** @param own whether d is the sweep's own */
     void sweep(Adjoints adjoints, Tensor d, boolean own);
   }
 
@@ -83,17 +83,21 @@ final class Tape implements Room {
     }
     return push((adjoints, d, own) -> {
       boolean plain = plain(primals, out, d);
-      boolean over = own && plain;
+      boolean over = own;
       for (int i = 0; i < parents.length; i++) {
         if (parents[i] >= 0) {
           Tensor back = operation.pullback(i, primals, out, d);
           TapeEngine.settle(back);
-          over &= !shares(back, d);
-          adjoints.add(parents[i], back, plain && !shares(back, d) && !shares(back, out) && !shares(back, primals));
+          boolean same = own && back == d;
+          if (same) {
+            ((Dense) d).hold();
+          }
+          over &= same || plain && !shares(back, d);
+          adjoints.add(parents[i], back, same || plain && !shares(back, d) && !shares(back, out) && !shares(back, primals));
         }
       }
       if (over) {
-        ((Dense) d).release();
+        ((Dense) d).drop();
       }
     }, out);
   }
@@ -212,7 +216,7 @@ final class Tape implements Room {
           : engine.backward(primitive, in, parents, out, saved, outAdjoints, this::mirrored);
       for (int i = 0; i < outAdjoints.length; i++) {
         if (ownAdjoints[i] && !plain) {
-          ((Dense) outAdjoints[i]).release();
+          ((Dense) outAdjoints[i]).drop();
         }
       }
       for (int i = 0; i < parents.length; i++) {

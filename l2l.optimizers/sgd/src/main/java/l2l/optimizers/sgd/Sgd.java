@@ -4,6 +4,7 @@ import l2l.api.Observation;
 import l2l.api.Optimizer;
 import l2l.api.Part;
 import l2l.api.Setting;
+import l2l.api.tensor.Tensor;
 import l2l.api.tensor.Tensors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -39,7 +40,8 @@ public record Sgd(double rate) implements Optimizer {
 
   @Override
   public Step step(Tensors theta, Tensors state, Observation seen) {
-    return new Step(seen.gradient().map(g -> g.scaled(theta.get("rate")).negate()), state);
+    Tensor back = theta.get("rate").negate();
+    return new Step(seen.gradient().map(g -> g.scaled(back)), state);
   }
 
   @ObjectClassDefinition(name = "sgd", description = "Gradient descent with a fixed step")

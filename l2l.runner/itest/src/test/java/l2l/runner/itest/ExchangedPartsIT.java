@@ -27,8 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "bin/l2l is a POSIX script")
 class ExchangedPartsIT {
 
-  private static final int STEPS = 300;
-  private static final int PAUSE = 200;
+  /** A run left to itself takes five minutes, far longer than any of these tests needs it for; what is left is then hurried through. */
+  private static final int STEPS = 600;
+  private static final int PAUSE = 500;
   private static final String HURRY = "asked optimizers/learned/train/estimator carry";
   private static final String RULE = "acme.nested";
 
