@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -70,7 +71,7 @@ class GenerationsTest {
   void anOverwrittenJarIsANewGenerationBesideTheOldOneWhileARunKeepsThat() throws Exception {
     String old = load.drop("a.jar", Load.optimizer(NAME, "1.0.0"));
     long before = Load.await(old, Status.READY).bundleId();
-    try (Hold hold = Load.generations().hold(before)) {
+    try (Hold hold = Load.generations().hold(before).orElseThrow()) {
       String sha = load.drop("a.jar", Load.optimizer(NAME, "1.0.0", "// another", PluginJar.DESCENT.replace("negate()", "times(-1)")));
       assertNotEquals(old, sha);
       long after = Load.await(sha, Status.READY).bundleId();
@@ -84,6 +85,7 @@ class GenerationsTest {
     }
     Container.await(() -> Container.CONTEXT.getBundle(before) == null, () -> "the old generation is still there");
     assertEquals(Status.WITHDRAWN, Load.generation(old).orElseThrow().status());
+    assertEquals(Optional.empty(), Load.generations().hold(before), "whoever chose it a moment ago chooses again");
     assertNotNull(Container.CONTEXT.getBundle(Load.seen(NAME).get(0)));
   }
 

@@ -168,12 +168,17 @@ public final class Generations {
   }
 
   /**
-   * Keeps the generation of a bundle of parts for a run.
+   * Keeps the generation of a bundle of parts for a run; empty if the bundle has been taken away meanwhile, as when its jar was replaced.
    *
-   * @throws BadInput if there is no such bundle
+   * @throws BadInput if its jar no longer comes up here
    */
-  public Hold hold(long bundleId) {
-    return hold(of(bundleId).orElseThrow(() -> new BadInput("there is no part in a bundle " + bundleId + " any more")).sha256());
+  public Optional<Hold> hold(long bundleId) {
+    Optional<Hold> hold = of(bundleId).map(g -> hold(g.sha256()));
+    if (hold.isPresent() && hold.get().bundleId() != bundleId) {
+      hold.get().close();
+      return Optional.empty();
+    }
+    return hold;
   }
 
   /**

@@ -52,6 +52,9 @@ final class Wiring implements AutoCloseable {
   record Plan(String run, Document document, Path data, Map<String, PartRecord> pins, Map<String, String> bundles,
       Set<String> through, Optional<Path> from) {}
 
+  /** How often parts may be replaced while they are being wired. */
+  private static final int REPLACED = 20;
+
   private final Sources sources;
   private final Plan plan;
   private final Experiment experiment;
@@ -85,6 +88,18 @@ final class Wiring implements AutoCloseable {
    * @throws IllegalStateException if a part does not come up
    */
   static Wiring of(Sources sources, Plan plan, Optional<Wiring> before) {
+    Optional<Wiring> wiring = Optional.empty();
+    for (int i = 0; wiring.isEmpty(); i++) {
+      if (i == REPLACED) {
+        throw new Lack(Pause.Reason.MISSING, "its parts come and go too fast: " + REPLACED + " times one was replaced before it was bound");
+      }
+      wiring = attempt(sources, plan, before);
+    }
+    return wiring.get();
+  }
+
+  /** Empty if a part was taken away between being chosen and being held: what is there now is to be chosen. */
+  private static Optional<Wiring> attempt(Sources sources, Plan plan, Optional<Wiring> before) {
     List<Hold> holds = new ArrayList<>();
     try {
       Map<String, PartType> pinned = new HashMap<>();
@@ -93,11 +108,17 @@ final class Wiring implements AutoCloseable {
       Catalogue catalogue = sources.parts.now().pinned(pinned).preferring(plan.bundles);
       Experiment experiment = Checked.experiment(plan.document, catalogue, plan.data);
       List<Choice> roots = needed(experiment, plan.through);
-      roots.stream().flatMap(r -> r.all().stream()).map(c -> c.part().bundleId()).distinct()
-          .forEach(id -> holds.add(sources.generations.hold(id)));
+      for (long id : roots.stream().flatMap(r -> r.all().stream()).map(c -> c.part().bundleId()).distinct().toList()) {
+        Optional<Hold> hold = sources.generations.hold(id);
+        if (hold.isEmpty()) {
+          holds.forEach(Hold::close);
+          return Optional.empty();
+        }
+        holds.add(hold.get());
+      }
       Binding binding = before.isPresent() ? sources.binder.rebind(before.get().binding, roots) : sources.binder.bind(plan.run, roots);
       try {
-        return new Wiring(sources, plan, experiment, holds, binding);
+        return Optional.of(new Wiring(sources, plan, experiment, holds, binding));
       } catch (RuntimeException e) {
         binding.close();
         throw e;
