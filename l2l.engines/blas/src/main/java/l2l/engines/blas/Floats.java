@@ -135,6 +135,19 @@ final class Floats implements Loops {
   }
 
   @Override
+  public void rows(Object from, Object by, Object to, int length, int first, int n) {
+    float[] a = (float[]) from;
+    float[] s = (float[]) by;
+    float[] y = (float[]) to;
+    for (int k = 0, row = first / length; k < n; row++) {
+      float f = s[row];
+      for (int end = Math.min(n, (row + 1) * length - first); k < end; k++) {
+        y[k] = a[k] * f;
+      }
+    }
+  }
+
+  @Override
   public void add(Object from, int fromIndex, Object to, int toIndex, int n) {
     FloatReductions.add((float[]) from, fromIndex, (float[]) to, toIndex, n);
   }

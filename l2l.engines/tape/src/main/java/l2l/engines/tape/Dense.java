@@ -68,12 +68,13 @@ public final class Dense extends Expression implements Buffer {
 
   /** Others than the tape it was lent to may show it from now on. */
   void keep() {
-    lentTo = null;
+    keepUnlessOf(null);
   }
 
-  /** As {@link #keep}, unless it is this tape that shows it. */
+  /** As {@link #keep}, unless it is this tape that shows it. What waits takes from the tape what it is computed from, now. */
   void keepUnlessOf(Tape tape) {
-    if (lentTo != tape) {
+    if (lentTo != null && lentTo != tape) {
+      data();
       lentTo = null;
     }
   }
@@ -86,10 +87,13 @@ public final class Dense extends Expression implements Buffer {
     return lentFor;
   }
 
-  /** Gives the numbers back; whoever shows the tensor all the same is told. */
+  /** Gives the numbers back, if there are any yet; whoever shows the tensor all the same is told. */
   void release() {
-    engine.arena.give(data(), count);
+    if (data != null) {
+      engine.arena.give(data, count);
+    }
     data = null;
+    deferred = null;
   }
 
   /** Copies the numbers into the memory in which matrices are multiplied, where they stay until {@link #dropMirror}. */

@@ -32,7 +32,7 @@ interface Elementwise extends Operation {
     check(in);
     int[] shape = in[0].shapeArray();
     if (room.waits(in[0].count, in)) {
-      return new Dense(in[0].engine(), new Deferred(this, in), shape);
+      return room.promised(new Deferred(this, in), shape);
     }
     Dense out = room.any(shape);
     Object[] data = new Object[in.length];

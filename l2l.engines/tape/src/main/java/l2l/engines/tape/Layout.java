@@ -54,7 +54,7 @@ final class Layout {
     TapeEngine engine = a.engine();
     if (a.rank() == 0) {
       if (room.waits(product(shape, 0, shape.length), a)) {
-        return new Dense(engine, new Deferred(new Repeat(product(shape, 0, shape.length)), a), shape);
+        return room.promised(new Deferred(new Repeat(product(shape, 0, shape.length)), a), shape);
       }
       Dense out = room.any(shape);
       engine.loops().fill(out.data(), 0, out.size(), a.scalar());
@@ -72,7 +72,7 @@ final class Layout {
       int[] next = now.shape();
       System.arraycopy(shape, d[0], next, d[0], d[1] - d[0]);
       if (inner == 1 && room.waits(outer * times, now)) {
-        now = new Dense(engine, new Deferred(new Repeat(times), now), next);
+        now = room.promised(new Deferred(new Repeat(times), now), next);
         continue;
       }
       Dense out = room.any(next);

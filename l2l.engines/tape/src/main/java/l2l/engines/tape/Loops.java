@@ -59,6 +59,9 @@ public interface Loops extends Kernel {
   /** out[o, i] = a[o, i] * by[o]. */
   void scaled(Object a, Object by, Object out, int outer, int inner);
 
+  /** out[i] = a[i] * by[(first + i) / length], i &lt; n. */
+  void rows(Object a, Object by, Object out, int length, int first, int n);
+
   /** to[toFrom + i] += a[from + i]. */
   void add(Object a, int from, Object to, int toFrom, int n);
 

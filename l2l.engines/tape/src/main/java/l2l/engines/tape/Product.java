@@ -99,8 +99,7 @@ sealed interface Product extends Operation {
       TapeEngine engine = in[0].engine();
       int[] shape = in[0].shapeArray();
       if (room.waits(in[0].count, in)) {
-        Dense by = outer == in[0].count ? in[1] : new Dense(engine, new Deferred(new Repeat(in[0].count / outer), in[1]), shape);
-        return new Dense(engine, new Deferred(Binary.TIMES, in[0], by), shape);
+        return room.promised(outer == in[0].count ? new Deferred(Binary.TIMES, in) : new Deferred(new Rows(in[0].count / outer), in), shape);
       }
       Dense out = room.any(shape);
       engine.loops().scaled(in[0].data(), in[1].data(), out.data(), outer, outer == 0 ? 0 : in[0].count / outer);
@@ -118,6 +117,35 @@ sealed interface Product extends Operation {
     @Override
     public Tensor again(Tensor[] in) {
       return in[0].scaled(in[1]);
+    }
+  }
+
+  /** How rows of a length scaled by a number each are computed block by block. */
+  record Rows(int length) implements Product, Elementwise {
+
+    @Override
+    public boolean whole(int i) {
+      return i == 1;
+    }
+
+    @Override
+    public int code() {
+      return 203;
+    }
+
+    @Override
+    public void block(Loops loops, Object[] in, Object out, int first, int n) {
+      loops.rows(in[0], in[1], out, length, first, n);
+    }
+
+    @Override
+    public Tensor pullback(int wanted, Tensor[] in, Tensor out, Tensor d) {
+      throw new IllegalStateException("rows: is no operation of its own, but how scaled is computed");
+    }
+
+    @Override
+    public Tensor again(Tensor[] in) {
+      return pullback(0, in, null, null);
     }
   }
 

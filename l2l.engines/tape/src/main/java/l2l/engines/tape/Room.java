@@ -13,7 +13,8 @@ interface Room {
   default void mirror(Dense d) {}
 
   /** Whether an elementwise result of n numbers computed from these may wait until it is asked for. */
-  default boolean waits(int n, Dense... in) {
-    return false;
-  }
+  boolean waits(int n, Dense... in);
+
+  /** Such a result. */
+  Dense promised(Deferred how, int... shape);
 }

@@ -146,6 +146,21 @@ final class Tape implements Room {
     return d;
   }
 
+  /** What these were lent for, the sweep comes to behind what waits for them. */
+  @Override
+  public boolean waits(int n, Dense... in) {
+    boolean waits = Arena.takes(n);
+    for (Dense d : in) {
+      waits &= d.lentTo() == null || d.lentTo() == this || d.lentTo() == within;
+    }
+    return waits;
+  }
+
+  @Override
+  public Dense promised(Deferred how, int... shape) {
+    return lent(new Dense(engine, how, shape));
+  }
+
   @Override
   public void mirror(Dense d) {
     if (d.isGiven() && engine.loops().crosses()) {

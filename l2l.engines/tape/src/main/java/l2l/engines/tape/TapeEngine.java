@@ -52,6 +52,11 @@ public abstract class TapeEngine implements Engine {
       }
       return waits;
     }
+
+    @Override
+    public Dense promised(Deferred how, int... shape) {
+      return new Dense(TapeEngine.this, how, shape);
+    }
   };
 
   protected TapeEngine(Loops loops) {
@@ -173,8 +178,8 @@ public abstract class TapeEngine implements Engine {
   /** Has what waits among these computed. */
   static void settle(Tensor... tensors) {
     for (Tensor t : tensors) {
-      if (t instanceof Dense d) {
-        d.data();
+      if (t instanceof Expression e) {
+        e.dense().data();
       }
     }
   }

@@ -110,6 +110,48 @@ class ChainTest {
   }
 
   @Test
+  void onATapeResultsWaitAsWell() {
+    Tensor x = normal(1, 5_000);
+    Tensor rates = normal(2, 5);
+    Tensor[] change = new Tensor[2];
+    double[] together = engine.gradient(v -> {
+      Tensor c = v.get("x").reshape(5, 1_000).scaled(rates);
+      Tensor next = c.plus(v.get("x").reshape(5, 1_000));
+      change[0] = ((Variable) c).primal;
+      change[1] = ((Variable) next).primal;
+      assertNotNull(waiting(change[0]));
+      Tensor loss = next.sum();
+      assertNotNull(waiting(change[0]), "what lies in between is written down");
+      assertNull(waiting(change[1]));
+      return loss;
+    }, Tensors.of("x", x)).gradient().get("x").values();
+    for (int i = 0; i < 5_000; i++) {
+      assertEquals(rates.values()[i / 1_000] + 1, together[i]);
+    }
+    assertThrows(IllegalStateException.class, change[0]::values, "nobody can compute it when the tape is closed");
+  }
+
+  @Test
+  void whatOthersShowIsComputedBeforeATapeTakesBackWhatItIsComputedFrom() {
+    Tensor x = normal(1, 5_000);
+    Tensor[] seen = new Tensor[3];
+    engine.gradient(v -> {
+      Tensor y = v.get("x").square().sqrt();
+      Tensor z = y.times(2);
+      seen[0] = z.detach();
+      seen[1] = engine.gradient(u -> u.get("y").times(3).square().sum(), Tensors.of("y", y.plus(1).detach())).gradient().get("y");
+      seen[2] = y.plus(1).reshape(50, 100).detach();
+      return z.times(2).sum();
+    }, Tensors.of("x", x));
+    for (int i = 0; i < 5; i++) {
+      engine.gradient(v -> v.get("x").exp().times(x).sum(), Tensors.of("x", x)); // uses the arrays again
+    }
+    assertArrayEquals(x.abs().times(2).values(), seen[0].values(), 1e-15);
+    assertArrayEquals(x.abs().plus(1).times(18).values(), seen[1].values(), 1e-12);
+    assertArrayEquals(x.abs().plus(1).values(), seen[2].values(), 1e-15);
+  }
+
+  @Test
   void nothingWaitsForArraysThatATapeTakesBack() {
     Tensor x = normal(1, 5_000);
     Tensor w = normal(2, 5_000);

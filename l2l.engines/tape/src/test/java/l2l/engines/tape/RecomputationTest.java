@@ -134,7 +134,7 @@ class RecomputationTest {
       Tensor late = v.get("x");
       Tensors early = engine.recomputed(watched, v);
       for (int i = 0; i < 20; i++) {
-        late = late.times(0.9);
+        late = late.times(0.9).slice(0, 0, N); // what is cut is written down
       }
       return early.get("sum").plus(late.sum());
     }, at);
