@@ -41,10 +41,7 @@ record Drawing(Quadratic.Config config, Values given, Draw draw) {
       throw new IllegalArgumentException(
           "quadratic: the form hessian has its minimum where 'start' zero begins; set 'start' to normal, or give w0 in 'data'");
     } else {
-      start = draw.seed().child("start").normals(Shape.size(lead(problems, d)));
-      for (int i = 0; i < start.length; i++) {
-        start[i] *= config.deviation();
-      }
+      start = spread(normal("start", problems, d, config.deviation()), problems, d);
     }
     double[][] matrices = x == null ? new double[0][] : split(x);
     return new Hessian(draw.engine(), matrices, spectrum, lead(problems, d), start, config.mean());
@@ -91,8 +88,18 @@ record Drawing(Quadratic.Config config, Values given, Draw draw) {
 
   private Numbers random(String name, int count, int... shape) {
     Seed seed = draw.seed().child(name);
-    int n = Shape.size(lead(count, shape));
-    return new Numbers(count, shape, config.values().equals("uniform") ? seed.uniforms(n) : seed.normals(n));
+    int each = config.same() ? 0 : count;
+    int n = Shape.size(lead(each, shape));
+    return new Numbers(each, shape, config.values().equals("uniform") ? seed.uniforms(n) : seed.normals(n));
+  }
+
+  private Numbers normal(String name, int count, int d, double deviation) {
+    int each = config.same() ? 0 : count;
+    double[] values = draw.seed().child(name).normals(Shape.size(lead(each, d)));
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= deviation;
+    }
+    return new Numbers(each, new int[] {d}, values);
   }
 
   /** How many problems there are at once, 0 for a single one, where the matrices may say so. */

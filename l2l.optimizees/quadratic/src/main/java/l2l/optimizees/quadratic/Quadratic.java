@@ -63,6 +63,10 @@ public record Quadratic(Config config, ArraySource data) implements OptimizeeFam
     @AttributeDefinition(description = "Independent problems at once, a count; 0: a single one, or as many as data holds", min = "0")
     int problems() default 0;
 
+    @AttributeDefinition(description = "Whether random problems, for the form hessian with their start, are one and the same, as for many "
+        + "step sizes at once")
+    boolean same() default false;
+
     @AttributeDefinition(description = "Whether the loss is the mean over the problems instead of one loss for each")
     boolean mean() default false;
 

@@ -67,6 +67,10 @@ class QuadraticContractTest {
   class OfAGivenSpectrum extends Contract {}
 
   @Nested
+  @Quadratic.Config(form = "hessian", dimension = 4, problems = 5, start = "normal", same = true)
+  class OfOneRandomHessianFiveTimes extends Contract {}
+
+  @Nested
   @Quadratic.Config(problems = 3, start = "normal")
   class OfOneGivenResidualThrice extends Contract {
     @Override

@@ -3,6 +3,7 @@ package l2l.optimizees.quadratic;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -64,6 +65,12 @@ class QuadraticTest {
   @Quadratic.Config(problems = 3)
   private static final class Three {}
 
+  @Quadratic.Config(form = "hessian", dimension = 4, problems = 3, start = "normal", deviation = 2, same = true)
+  private static final class SameHalves {}
+
+  @Quadratic.Config(dimension = 4, problems = 3, same = true)
+  private static final class SameResiduals {}
+
   private static final Batch BATCH = Given.batch(new Seed(1), 0, 1, Split.TRAIN, false);
 
   private final Engine engine = new JavaEngine();
@@ -104,6 +111,21 @@ class QuadraticTest {
     assertArrayEquals(new double[] {4 + 36, 25, 4}, loss(f, x));
     double[] gradient = engine.gradient(y -> f.loss(y, BATCH), x).gradient().get("x").values();
     assertArrayEquals(new double[] {2 * (2 + 18), 2 * (4 + 24), 6, 8, -8, 0}, gradient);
+  }
+
+  @Test
+  void theSameProblemManyTimesHasTheSameLosses() {
+    Optimizee halves = drawn(SameHalves.class);
+    double[] start = halves.start(new Seed(1)).get("x").values();
+    double[] losses = loss(halves, halves.start(new Seed(1)));
+    double[] residuals = loss(drawn(SameResiduals.class), Tensors.of("x", engine.tensor(new double[12], 3, 4)));
+    for (int i = 1; i < 3; i++) {
+      assertArrayEquals(Arrays.copyOf(start, 4), Arrays.copyOfRange(start, 4 * i, 4 * i + 4));
+      assertEquals(losses[0], losses[i]);
+      assertEquals(residuals[0], residuals[i]);
+    }
+    assertNotEquals(losses[0], loss(drawn(Halves.class), drawn(Halves.class).start(new Seed(1)))[0]);
+    assertNotEquals(start[0], start[1]);
   }
 
   @Test
