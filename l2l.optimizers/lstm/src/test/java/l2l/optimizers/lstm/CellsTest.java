@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The fused float step against its plain form in double. */
 class CellsTest {
@@ -274,6 +275,27 @@ class CellsTest {
       Buffer[] fused = large.fused(false, c.adjoints, List.of())[0];
       for (int i = 0; i < values.size(); i++) {
         close(values.get(i), fused[i], "output " + i + ", input " + which + " large");
+      }
+    }
+  }
+
+  /** Adjoints of a state far below and far above what is flushed, alone. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-37, 1e-32, 1e-20, 1e-10})
+  void adjointsNeverBecomeSubnormal(double size) {
+    Case c = Case.of(new Lstm(2, 20, Preprocessing.of("none", 10), 0.1, 0), 300);
+    List<Tensor> small = c.adjoints.stream().map(t -> t.times(size)).toList();
+    Buffer[] back = c.fused(false, small, List.of())[1];
+    Buffer[] ordinary = c.fused(false, c.adjoints, List.of())[1];
+    for (int i = 1; i < back.length - 2; i++) { // all but that of the gradient, and the output's, which are products of the given ones
+      float[] got = numbers(back[i]), wanted = numbers(ordinary[i]);
+      float largest = 0;
+      for (float w : wanted) {
+        largest = Math.max(largest, Math.abs(w));
+      }
+      for (int k = 0; k < got.length; k++) {
+        assertTrue(got[k] == 0 || Math.abs(got[k]) >= Float.MIN_NORMAL, i + ": " + got[k]);
+        assertEquals(size < 1e-30 ? 0 : wanted[k] * size, got[k], 1e-5 * largest * size, "input " + i);
       }
     }
   }
