@@ -5,23 +5,33 @@ import l2l.api.tensor.Kernel.Gemm;
 import l2l.api.tensor.Kernel.Panel;
 
 /**
- * What a worker needs to do a layer's cells of one tile: [x, h, 1] in {@link #operand}, z in a panel of its own, and the gates.
+ * What a worker needs to do the layers' cells of one tile: [x, h, 1] of a layer in its {@link #operand}, z in a panel of its own, and the
+ * gates.
  *
  * <p>The product is added to zeros: OpenBLAS is a third slower where it has to clear the result itself.
  */
 final class CellWork implements AutoCloseable {
-  final Gates gates;
-  final Panel operand, z;
+  final Panel z;
   final Panel[] weights;
   final float[] ones, zeros;
+  private final Gates[] gates;
+  private final Panel[] operands;
   private final float[] squares;
   private final Tiles tiles;
 
-  /** @param more rows behind [x, h, 1] */
-  CellWork(Tiles tiles, int more) {
+  /**
+   * Keeps so many layers at a time.
+   *
+   * @param more rows behind [x, h, 1]
+   */
+  CellWork(Tiles tiles, int layers, int more) {
     this.tiles = tiles;
-    gates = new Gates(tiles.units * tiles.longest);
-    operand = tiles.panel(tiles.rows() + more);
+    gates = new Gates[layers];
+    operands = new Panel[layers];
+    for (int l = 0; l < layers; l++) {
+      gates[l] = new Gates(tiles.units * tiles.longest);
+      operands[l] = tiles.panel(tiles.rows() + more);
+    }
     z = tiles.panel(4 * tiles.units);
     weights = new Panel[tiles.layers];
     for (int l = 0; l < tiles.layers; l++) {
@@ -34,6 +44,16 @@ final class CellWork implements AutoCloseable {
     zeros = new float[Math.max(tiles.width(0), tiles.units) * tiles.longest];
   }
 
+  /** The gates of a layer, until another one takes their place. */
+  Gates gates(int l) {
+    return gates[l % gates.length];
+  }
+
+  /** [x, h, 1] of a layer, likewise. */
+  Panel operand(int l) {
+    return operands[l % operands.length];
+  }
+
   /**
    * From a layer's x, the first rows of the operand: its gates, c' and tanh c'.
    *
@@ -41,19 +61,22 @@ final class CellWork implements AutoCloseable {
    */
   void forward(int l, int tile, float[] x, int at) {
     int t = tiles.length(tile), k = tiles.columns(l), h = tiles.cells.h(l), rows = 4 * tiles.units, n = tiles.units * t;
+    Panel operand = operand(l);
     tiles.gather(tiles.in[h], tile, operand, tiles.width(l) * t);
     operand.put((k - 1) * t, ones, 0, t);
     for (int gate = 0; gate < 4; gate++) {
       z.put(gate * n, zeros, 0, n);
     }
     tiles.kernel.gemm(new Gemm(false, false, rows, t, k, k, t, t, true), weights[l], 0, operand, 0, z, 0);
-    tiles.gather(tiles.in[h + 1], tile, gates.c);
-    gates.forward(z, n, tiles.within(l, tile, x, at, squares));
+    tiles.gather(tiles.in[h + 1], tile, gates(l).c);
+    gates(l).forward(z, n, tiles.within(l, tile, x, at, squares));
   }
 
   @Override
   public void close() {
-    operand.close();
+    for (Panel operand : operands) {
+      operand.close();
+    }
     z.close();
     for (Panel w : weights) {
       w.close();

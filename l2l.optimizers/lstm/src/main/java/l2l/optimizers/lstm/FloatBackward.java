@@ -6,7 +6,7 @@ import l2l.api.tensor.Kernel.Gemm;
 import l2l.api.tensor.Kernel.Panel;
 
 /**
- * The adjoints of {@link Cells} in float. Gates and tanh(c') are computed again, which takes about as long as their way to memory and
+ * The adjoints of {@link Cells} in float. Gates, tanh(c') and h' are computed again, which takes about as long as their way to memory and
  * back; an unroll keeps a third of the numbers. Tiles stand in groups, as many as n asks for; each group has partial adjoints of the
  * weights, which are added up in order at the end: the same bits however many threads there are.
  *
@@ -27,7 +27,7 @@ record FloatBackward(Tiles tiles, Buffer[] outAdjoint, Buffer[] inAdjoint) {
 
     Work(Tiles tiles) {
       int t = tiles.longest, rows = Math.max(tiles.width(0), tiles.units);
-      cells = new CellWork(tiles, 4);
+      cells = new CellWork(tiles, Math.max(1, tiles.layers), 4);
       dx = tiles.panel(tiles.rows());
       dw = new Panel[tiles.layers];
       for (int l = 0; l < dw.length; l++) {
@@ -127,6 +127,7 @@ record FloatBackward(Tiles tiles, Buffer[] outAdjoint, Buffer[] inAdjoint) {
   }
 
   private void tile(Work work, int tile, boolean learns) {
+    forward(work, tile);
     output(work, tile, learns);
     for (int l = tiles.layers - 1; l >= 0; l--) {
       layer(work, l, tile, learns);
@@ -137,7 +138,18 @@ record FloatBackward(Tiles tiles, Buffer[] outAdjoint, Buffer[] inAdjoint) {
     }
   }
 
-  /** Of update = scale (V x + a): leaves the adjoint of x in work.above, and adds to those of V and a. */
+  /** What the way there left in memory of the tile, once more; in work.x the last h'. */
+  private void forward(Work work, int tile) {
+    int t = tiles.length(tile), features = tiles.width(0);
+    System.arraycopy(tiles.saved[0].floats(), features * tiles.from(tile), work.x, 0, features * t);
+    for (int l = 0; l < tiles.layers; l++) {
+      work.cells.operand(l).put(0, work.x, 0, tiles.width(l) * t);
+      work.cells.forward(l, tile, work.x, 0);
+      work.cells.gates(l).hidden(work.x, tiles.units * t);
+    }
+  }
+
+  /** Of update = scale (V x + a), x in work.x: leaves the adjoint of x in work.above, and adds to those of V and a. */
   private void output(Work work, int tile, boolean learns) {
     int t = tiles.length(tile), width = tiles.width(tiles.layers), h = tiles.cells.h(tiles.layers - 1);
     if (outAdjoint[0] == null) {
@@ -150,9 +162,10 @@ record FloatBackward(Tiles tiles, Buffer[] outAdjoint, Buffer[] inAdjoint) {
       for (int j = 0; j < width; j++) {
         Rows.times(v[j], work.du, work.above, j * t, t);
       }
-      if (learns) {
-        adjointsOfOutput(work, tile);
+      for (int j = 0; learns && j < width; j++) {
+        work.dv[j] += Rows.dot(work.x, j * t, work.du, t);
       }
+      work.dv[width] += Rows.dot(work.cells.ones, 0, work.du, t);
     }
     if (tiles.layers > 0 && outAdjoint[h] != null) {
       tiles.gather(outAdjoint[h], tile, work.x);
@@ -160,29 +173,10 @@ record FloatBackward(Tiles tiles, Buffer[] outAdjoint, Buffer[] inAdjoint) {
     }
   }
 
-  private void adjointsOfOutput(Work work, int tile) {
-    int t = tiles.length(tile), width = tiles.width(tiles.layers);
-    if (tiles.layers == 0) {
-      System.arraycopy(tiles.saved[0].floats(), width * tiles.from(tile), work.x, 0, width * t);
-    } else {
-      tiles.gather(tiles.out[tiles.cells.h(tiles.layers - 1)], tile, work.x);
-    }
-    for (int j = 0; j < width; j++) {
-      work.dv[j] += Rows.dot(work.x, j * t, work.du, t);
-    }
-    work.dv[width] += Rows.dot(work.cells.ones, 0, work.du, t);
-  }
-
   /** Of one layer, the adjoint of whose h' is in work.above: leaves there that of the h' below, and adds to those of [W, R, b]. */
   private void layer(Work work, int l, int tile, boolean learns) {
-    Gates gates = work.cells.gates;
-    int t = tiles.length(tile), h = tiles.cells.h(l), width = tiles.width(l);
-    if (l == 0) {
-      work.cells.operand.put(0, tiles.saved[0].floats(), width * tiles.from(tile), width * t);
-    } else {
-      tiles.gather(tiles.out[tiles.cells.h(l - 1)], tile, work.cells.operand, 0);
-    }
-    work.cells.forward(l, tile, tiles.saved[0].floats(), width * tiles.from(tile));
+    Gates gates = work.cells.gates(l);
+    int t = tiles.length(tile), h = tiles.cells.h(l);
     if (outAdjoint[h + 1] != null) {
       tiles.gather(outAdjoint[h + 1], tile, gates.dc);
     } else {
@@ -197,7 +191,7 @@ record FloatBackward(Tiles tiles, Buffer[] outAdjoint, Buffer[] inAdjoint) {
   }
 
   private void weights(Work work, int l, int t) {
-    Panel operand = work.cells.operand;
+    Panel operand = work.cells.operand(l);
     int rows = 4 * tiles.units, k = columns(tiles, l), own = tiles.columns(l);
     for (int row = own; row < k; row++) {
       operand.put(row * t, work.cells.zeros, 0, t);
