@@ -55,7 +55,8 @@ public record Adam(double rate, double beta1, double beta2, double epsilon) impl
     Tensors m = seen.gradient().zip(state.under("m/"), (g, old) -> old.scaled(beta1).plus(g.scaled(rest(beta1))));
     Tensors v = seen.gradient().zip(state.under("v/"), (g, old) -> old.scaled(beta2).plus(g.square().scaled(rest(beta2))));
     Tensor correct1 = rest(power1).power(-1), correct2 = rest(power2).power(-1);
-    Tensors change = m.zip(v, (first, second) -> first.scaled(correct1).scaled(theta.get("rate")).negate()
+    Tensor back = theta.get("rate").negate();
+    Tensors change = m.zip(v, (first, second) -> first.scaled(correct1).scaled(back)
         .over(second.scaled(correct2).rootOrZero().plus(theta.get("epsilon").spreadLike(second))));
     return new Step(change, m.prefixed("m/").and(v.prefixed("v/")).with("power1", power1).with("power2", power2));
   }

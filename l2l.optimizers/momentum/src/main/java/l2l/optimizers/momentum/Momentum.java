@@ -4,6 +4,7 @@ import l2l.api.Observation;
 import l2l.api.Optimizer;
 import l2l.api.Part;
 import l2l.api.Setting;
+import l2l.api.tensor.Tensor;
 import l2l.api.tensor.Tensors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -41,7 +42,8 @@ public record Momentum(double rate, double decay) implements Optimizer {
   @Override
   public Step step(Tensors theta, Tensors state, Observation seen) {
     Tensors m = seen.gradient().zip(state.under("m/"), (g, old) -> old.scaled(theta.get("decay")).plus(g));
-    return new Step(m.map(v -> v.scaled(theta.get("rate")).negate()), m.prefixed("m/"));
+    Tensor back = theta.get("rate").negate();
+    return new Step(m.map(v -> v.scaled(back)), m.prefixed("m/"));
   }
 
   @ObjectClassDefinition(name = "momentum", description = "Gradient descent with a decaying velocity")

@@ -43,9 +43,9 @@ public record Rmsprop(double rate, double decay, double epsilon) implements Opti
 
   @Override
   public Step step(Tensors theta, Tensors state, Observation seen) {
-    Tensor rate = theta.get("rate"), decay = theta.get("decay"), fresh = decay.negate().plus(1), epsilon = theta.get("epsilon");
+    Tensor back = theta.get("rate").negate(), decay = theta.get("decay"), fresh = decay.negate().plus(1), epsilon = theta.get("epsilon");
     Tensors v = seen.gradient().zip(state.under("v/"), (g, old) -> old.scaled(decay).plus(g.square().scaled(fresh)));
-    Tensors change = seen.gradient().zip(v, (g, mean) -> g.scaled(rate).negate().over(mean.rootOrZero().plus(epsilon.spreadLike(g))));
+    Tensors change = seen.gradient().zip(v, (g, mean) -> g.scaled(back).over(mean.rootOrZero().plus(epsilon.spreadLike(g))));
     return new Step(change, v.prefixed("v/"));
   }
 
