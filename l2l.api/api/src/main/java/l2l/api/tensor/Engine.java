@@ -25,8 +25,8 @@ public interface Engine {
   Tensor tensor(float[] values, int... shape);
 
   /**
-   * A tensor of rows drawn from an array, copied once, such as a minibatch: [index.length, width], row i the {@code width} numbers of
-   * {@code values} from {@code index[i] * width} on.
+   * A tensor of rows drawn from an array, such as a minibatch: [index.length, width], row i the {@code width} numbers of {@code values}
+   * from {@code index[i] * width} on. They may be copied late, so the array must not be changed afterwards.
    *
    * @throws IllegalArgumentException for an index of no whole row
    */

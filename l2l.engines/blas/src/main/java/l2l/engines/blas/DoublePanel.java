@@ -12,12 +12,14 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 final class DoublePanel implements NativePanel<double[]> {
   private final DoubleBuffer numbers;
   private final DoublePointer pointer;
+  private final OpenBlas blas;
   private final Consumer<? super DoublePanel> home;
 
   /** @param home where it goes when it is closed */
-  DoublePanel(int capacity, Consumer<? super DoublePanel> home) {
+  DoublePanel(int capacity, OpenBlas blas, Consumer<? super DoublePanel> home) {
     numbers = ByteBuffer.allocateDirect(8 * capacity + 64).alignedSlice(64).order(ByteOrder.nativeOrder()).asDoubleBuffer();
     pointer = new DoublePointer(numbers);
+    this.blas = blas;
     this.home = home;
   }
 
@@ -75,11 +77,10 @@ final class DoublePanel implements NativePanel<double[]> {
   @Override
   public void multiply(Gemm g, NativePanel<double[]> a, int fromA, NativePanel<double[]> b, int fromB, int fromC) {
     OpenBlas.oneThread();
-    openblas_nolapack.cblas_dgemm(openblas_nolapack.CblasRowMajor,
-        g.transposeA() ? openblas_nolapack.CblasTrans : openblas_nolapack.CblasNoTrans,
-        g.transposeB() ? openblas_nolapack.CblasTrans : openblas_nolapack.CblasNoTrans,
-        g.m(), g.n(), g.k(), 1.0, ((DoublePanel) a).from(fromA), g.strideA(), ((DoublePanel) b).from(fromB), g.strideB(),
-        g.add() ? 1.0 : 0.0, from(fromC), g.strideC());
+    Pieces.of(g, blas.asTheyLie()).each(fromA, fromB, fromC, (m, n, atA, atB, atC) -> openblas_nolapack.cblas_dgemm(
+        openblas_nolapack.CblasRowMajor, g.transposeA() ? openblas_nolapack.CblasTrans : openblas_nolapack.CblasNoTrans,
+        g.transposeB() ? openblas_nolapack.CblasTrans : openblas_nolapack.CblasNoTrans, m, n, g.k(), 1, ((DoublePanel) a).from(atA),
+        g.strideA(), ((DoublePanel) b).from(atB), g.strideB(), g.add() ? 1 : 0, from(atC), g.strideC()));
   }
 
   private DoublePointer from(int index) {

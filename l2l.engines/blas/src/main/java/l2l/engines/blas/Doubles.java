@@ -16,7 +16,7 @@ final class Doubles extends DoubleLoops {
   Doubles(Workers workers, OpenBlas blas) {
     this.workers = workers;
     this.blas = blas;
-    this.products = new Products<>(blas, workers, new Plain(), DoublePanel::new);
+    this.products = new Products<>(blas, workers, new Plain(), (n, home) -> new DoublePanel(n, blas, home));
   }
 
   /** Small products as the reference does them. */

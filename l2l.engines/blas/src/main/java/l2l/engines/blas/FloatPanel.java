@@ -12,12 +12,14 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 final class FloatPanel implements NativePanel<float[]> {
   private final FloatBuffer numbers;
   private final FloatPointer pointer;
+  private final OpenBlas blas;
   private final Consumer<? super FloatPanel> home;
 
   /** @param home where it goes when it is closed */
-  FloatPanel(int capacity, Consumer<? super FloatPanel> home) {
+  FloatPanel(int capacity, OpenBlas blas, Consumer<? super FloatPanel> home) {
     numbers = ByteBuffer.allocateDirect(4 * capacity + 64).alignedSlice(64).order(ByteOrder.nativeOrder()).asFloatBuffer();
     pointer = new FloatPointer(numbers);
+    this.blas = blas;
     this.home = home;
   }
 
@@ -75,11 +77,10 @@ final class FloatPanel implements NativePanel<float[]> {
   @Override
   public void multiply(Gemm g, NativePanel<float[]> a, int fromA, NativePanel<float[]> b, int fromB, int fromC) {
     OpenBlas.oneThread();
-    openblas_nolapack.cblas_sgemm(openblas_nolapack.CblasRowMajor,
-        g.transposeA() ? openblas_nolapack.CblasTrans : openblas_nolapack.CblasNoTrans,
-        g.transposeB() ? openblas_nolapack.CblasTrans : openblas_nolapack.CblasNoTrans,
-        g.m(), g.n(), g.k(), 1f, ((FloatPanel) a).from(fromA), g.strideA(), ((FloatPanel) b).from(fromB), g.strideB(),
-        g.add() ? 1f : 0f, from(fromC), g.strideC());
+    Pieces.of(g, blas.asTheyLie()).each(fromA, fromB, fromC, (m, n, atA, atB, atC) -> openblas_nolapack.cblas_sgemm(
+        openblas_nolapack.CblasRowMajor, g.transposeA() ? openblas_nolapack.CblasTrans : openblas_nolapack.CblasNoTrans,
+        g.transposeB() ? openblas_nolapack.CblasTrans : openblas_nolapack.CblasNoTrans, m, n, g.k(), 1, ((FloatPanel) a).from(atA),
+        g.strideA(), ((FloatPanel) b).from(atB), g.strideB(), g.add() ? 1 : 0, from(atC), g.strideC()));
   }
 
   private FloatPointer from(int index) {

@@ -27,7 +27,7 @@ final class Floats implements Loops {
   Floats(Workers workers, OpenBlas blas) {
     this.workers = workers;
     this.blas = blas;
-    this.products = new Products<>(blas, workers, new FloatProduct(), FloatPanel::new);
+    this.products = new Products<>(blas, workers, new FloatProduct(), (n, home) -> new FloatPanel(n, blas, home));
   }
 
   @Override

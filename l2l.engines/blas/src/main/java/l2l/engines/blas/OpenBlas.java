@@ -26,9 +26,14 @@ final class OpenBlas {
       "NEOVERSEN1", "THUNDERX3T110", "THUNDERX2T99", "THUNDERX", "TSV110", "EMAG8180", "FALKOR", "CORTEXA73", "CORTEXA72", "CORTEXA57",
       "CORTEXA53", "ARMV8", "POWER10", "POWER9", "POWER8", "POWER6", "Z14", "Z13");
 
+  /** Those with kernels for small products, and how many multiplications a product may have to be one of them. */
+  private static final List<String> WITH_SMALL = List.of("COOPERLAKE", "SKYLAKEX");
+  private static final long SMALL = 1_000_000;
+
   private enum State { NOT_NEEDED, LOADED, MISSING }
 
   private volatile State state;
+  private volatile long asTheyLie;
   private String kernel = "";
 
   /** @param wanted false: never load it */
@@ -49,7 +54,9 @@ final class OpenBlas {
     try {
       Loader.load(openblas_nolapack.class);
       oneThread();
-      kernel = "OpenBLAS " + version() + " " + core();
+      String core = core();
+      kernel = "OpenBLAS " + version() + " " + core;
+      asTheyLie = WITH_SMALL.contains(core) ? SMALL : 0;
       LOG.info("matrix products: {}", kernel);
       state = State.LOADED;
       return true;
@@ -60,6 +67,11 @@ final class OpenBlas {
       state = State.MISSING;
       return false;
     }
+  }
+
+  /** Multiplications up to which a product's operands are multiplied as they lie, and not copied first; 0 if they never are. */
+  long asTheyLie() {
+    return asTheyLie;
   }
 
   /** ND4J, once somebody makes one of its arrays, sets as many threads as there are processors: sets one again. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import l2l.api.tensor.Buffer;
 import l2l.api.tensor.Kernel;
+import l2l.api.tensor.Precision;
 import l2l.api.tensor.Shape;
 
 /** Plain numbers on the Java heap, row-major. */
@@ -21,6 +22,7 @@ public final class Dense extends Expression implements Buffer {
   private Kernel.Panel mirror;
   private boolean given;
   private boolean ones;
+  private Drawn drawn;
   private int lentFor;
   private int holders = 1;
   final int[] axes;
@@ -40,6 +42,19 @@ public final class Dense extends Expression implements Buffer {
     this.deferred = deferred;
     this.axes = axes;
     this.count = Shape.size(axes);
+  }
+
+  /** Rows that are copied when somebody asks for them, such as a minibatch. */
+  Dense(TapeEngine engine, Drawn drawn) {
+    this.engine = engine;
+    this.drawn = drawn;
+    this.axes = new int[] {drawn.index().length, drawn.width()};
+    this.count = Shape.size(axes);
+  }
+
+  /** Whether the numbers are rows that nobody has asked for on the heap yet. */
+  boolean isDrawn() {
+    return data == null && drawn != null;
   }
 
   /** How the numbers are to be computed, or null if they are there. */
@@ -99,7 +114,7 @@ public final class Dense extends Expression implements Buffer {
   /** Copies the numbers into the memory in which matrices are multiplied, where they stay until {@link #dropMirror}. */
   Kernel.Panel mirror(Kernel kernel, Consumer<Dense> kept) {
     if (mirror == null) {
-      mirror = kernel.panel(this);
+      mirror = isDrawn() && kernel.precision() == Precision.FLOAT ? drawn.panel(kernel) : kernel.panel(this);
       kept.accept(this);
     }
     return mirror;
@@ -162,6 +177,9 @@ public final class Dense extends Expression implements Buffer {
     Deferred how = deferred;
     if (how != null) {
       return Chain.compute(this, how);
+    }
+    if (isDrawn()) {
+      data = drawn.array(engine.loops());
     }
     if (data == null) {
       throw Tape.over();

@@ -120,15 +120,13 @@ public abstract class TapeEngine implements Engine {
 
   @Override
   public final Tensor rows(float[] values, int width, int... index) {
-    Dense out = dense(index.length, width);
-    for (int i = 0; i < index.length; i++) {
-      if (index[i] < 0 || (index[i] + 1L) * width > values.length) {
-        throw new IllegalArgumentException("rows: index " + index[i] + " is none of the " + (width == 0 ? 0 : values.length / width)
+    for (int i : index) {
+      if (i < 0 || (i + 1L) * width > values.length) {
+        throw new IllegalArgumentException("rows: index " + i + " is none of the " + (width == 0 ? 0 : values.length / width)
             + " rows of " + width + " that " + values.length + " numbers make");
       }
-      loops.copy(values, index[i] * width, out.data(), i * width, width);
     }
-    return out.given();
+    return new Dense(this, new Drawn(values, width, index.clone())).given();
   }
 
   private static void checkLength(int length, int[] shape) {
@@ -175,10 +173,10 @@ public abstract class TapeEngine implements Engine {
     throw new IllegalArgumentException("a tensor of another engine (" + t.getClass().getName() + "); bring it over through Values");
   }
 
-  /** Has what waits among these computed. */
+  /** Has what waits among these computed; rows that were drawn may go on waiting, for they depend on nothing. */
   static void settle(Tensor... tensors) {
     for (Tensor t : tensors) {
-      if (t instanceof Expression e) {
+      if (t instanceof Expression e && !e.dense().isDrawn()) {
         e.dense().data();
       }
     }

@@ -27,10 +27,9 @@ record Layers(int[] widths, Activation activation) {
   /** Rows of examples [n, in] become scores [n, classes]; the greater, the likelier the class. */
   Tensor scores(Tensors x, Tensor rows) {
     Tensor a = rows;
-    int n = rows.shape()[0];
     for (int i = 0; i + 1 < widths.length; i++) {
-      Tensor bias = x.get("layers." + i + ".bias").reshape(1, widths[i + 1]).spread(n, widths[i + 1]);
-      Tensor sum = a.matmul(x.get("layers." + i + ".weight")).plus(bias);
+      List<Tensor> layer = List.of(a, x.get("layers." + i + ".weight"), x.get("layers." + i + ".bias"));
+      Tensor sum = rows.engine().apply(new Affine(), layer).get(0);
       a = i + 2 < widths.length ? activation.of(sum) : sum;
     }
     return a;
