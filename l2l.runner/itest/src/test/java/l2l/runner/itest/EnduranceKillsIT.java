@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EnduranceKillsIT {
 
   private static final int KILLS = Sheet.size(5, 200);
-  private static final int STEPS = Sheet.size(1_500, 6_000);
+  private static final int STEPS = Sheet.size(1_500, 9_000);
   private static final int PAUSE_MILLIS = Sheet.size(30, 60);
   private static final List<Acme.Role> ROLES = List.of(Acme.Role.OPTIMIZER, Acme.Role.OUTER, Acme.Role.NESTED);
 
