@@ -19,6 +19,9 @@ import l2l.api.tensor.Tensor;
  */
 record CrossEntropy(int[] labels) implements Primitive {
 
+  /** Probabilities in float of less than 5e-29 count as 0: their products would be subnormal numbers, which take processors very long. */
+  private static final float FLUSH = 0x1p-70f;
+
   @Override
   public boolean speaks(Precision precision) {
     return true;
@@ -114,7 +117,7 @@ record CrossEntropy(int[] labels) implements Primitive {
     }
     float[] numbers = to.floats();
     for (int k = 0; k < row.length; k++) {
-      numbers[at + k] = (float) row[k];
+      numbers[at + k] = (float) row[k] + FLUSH - FLUSH;
     }
   }
 

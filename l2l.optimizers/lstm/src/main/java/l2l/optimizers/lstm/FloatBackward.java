@@ -157,7 +157,7 @@ record FloatBackward(Tiles tiles, Buffer[] outAdjoint, Buffer[] inAdjoint) {
     } else {
       float[] v = tiles.in[tiles.cells.w(tiles.layers)].floats(), update = outAdjoint[0].floats();
       for (int i = 0; i < t; i++) {
-        work.du[i] = tiles.scale * update[tiles.from(tile) + i];
+        work.du[i] = Math.fma(tiles.scale, update[tiles.from(tile) + i], Gates.FLUSH) - Gates.FLUSH;
       }
       for (int j = 0; j < width; j++) {
         Rows.times(v[j], work.du, work.above, j * t, t);

@@ -14,7 +14,7 @@ final class Gates {
    * gates adjoints shrink by many orders of magnitude a step; products of subnormal numbers take some processors ten to a hundred times
    * as long as others.
    */
-  private static final float FLUSH = 0x1p-70f;
+  static final float FLUSH = 0x1p-70f;
 
   final float[] i, f, o, g, c, next, tanh;
   final float[] di, df, d_o, dg, dc;
@@ -95,23 +95,23 @@ final class Gates {
     for (int k = 0; k < n; k++) {
       float t = tanh[k], d = dh[k], gate = o[k];
       dc[k] = Math.fma(d * gate, 1 - t * t, dc[k]);
-      d_o[k] = d * t * gate * (1 - gate) + FLUSH - FLUSH;
+      d_o[k] = Math.fma(d * t, gate * (1 - gate), FLUSH) - FLUSH;
     }
   }
 
   private static void input(float[] i, float[] g, float[] dc, float[] di, float[] dg, int n) {
     for (int k = 0; k < n; k++) {
       float d = dc[k], gate = i[k], candidate = g[k];
-      di[k] = d * candidate * gate * (1 - gate) + FLUSH - FLUSH;
-      dg[k] = d * gate * (1 - candidate * candidate) + FLUSH - FLUSH;
+      di[k] = Math.fma(d * candidate, gate * (1 - gate), FLUSH) - FLUSH;
+      dg[k] = Math.fma(d * gate, 1 - candidate * candidate, FLUSH) - FLUSH;
     }
   }
 
   private static void forget(float[] f, float[] c, float[] dc, float[] df, int n) {
     for (int k = 0; k < n; k++) {
       float d = dc[k], gate = f[k];
-      df[k] = d * c[k] * gate * (1 - gate) + FLUSH - FLUSH;
-      dc[k] = d * gate + FLUSH - FLUSH;
+      df[k] = Math.fma(d * c[k], gate * (1 - gate), FLUSH) - FLUSH;
+      dc[k] = Math.fma(d, gate, FLUSH) - FLUSH;
     }
   }
 }
