@@ -10,6 +10,8 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 
 /** {@link NativePanel} of floats. */
 final class FloatPanel implements NativePanel<float[]> {
+  private static final float[] ZEROS = new float[1 << 12];
+
   private final FloatBuffer numbers;
   private final FloatPointer pointer;
   private final OpenBlas blas;
@@ -77,10 +79,25 @@ final class FloatPanel implements NativePanel<float[]> {
   @Override
   public void multiply(Gemm g, NativePanel<float[]> a, int fromA, NativePanel<float[]> b, int fromB, int fromC) {
     OpenBlas.oneThread();
+    boolean add = g.add() || blas.clearsSlowly();
+    if (!g.add() && add) {
+      clear(g, fromC);
+    }
     Pieces.of(g, blas.asTheyLie()).each(fromA, fromB, fromC, (m, n, atA, atB, atC) -> openblas_nolapack.cblas_sgemm(
         openblas_nolapack.CblasRowMajor, g.transposeA() ? openblas_nolapack.CblasTrans : openblas_nolapack.CblasNoTrans,
         g.transposeB() ? openblas_nolapack.CblasTrans : openblas_nolapack.CblasNoTrans, m, n, g.k(), 1, ((FloatPanel) a).from(atA),
-        g.strideA(), ((FloatPanel) b).from(atB), g.strideB(), g.add() ? 1 : 0, from(atC), g.strideC()));
+        g.strideA(), ((FloatPanel) b).from(atB), g.strideB(), add ? 1 : 0, from(atC), g.strideC()));
+  }
+
+  /** Zeros where the result will be. */
+  private void clear(Gemm g, int fromC) {
+    boolean whole = g.strideC() == g.n();
+    int rows = whole ? 1 : g.m(), length = whole ? g.m() * g.n() : g.n();
+    for (int r = 0; r < rows; r++) {
+      for (int at = 0; at < length; at += ZEROS.length) {
+        numbers.put(fromC + r * g.strideC() + at, ZEROS, 0, Math.min(ZEROS.length, length - at));
+      }
+    }
   }
 
   private FloatPointer from(int index) {

@@ -7,8 +7,6 @@ import l2l.api.tensor.Kernel.Panel;
 /**
  * What a worker needs to do the layers' cells of one tile: [x, h, 1] of a layer in its {@link #operand}, z in a panel of its own, and the
  * gates.
- *
- * <p>The product is added to zeros: OpenBLAS is a third slower where it has to clear the result itself.
  */
 final class CellWork implements AutoCloseable {
   final Panel z;
@@ -64,10 +62,7 @@ final class CellWork implements AutoCloseable {
     Panel operand = operand(l);
     tiles.gather(tiles.in[h], tile, operand, tiles.width(l) * t);
     operand.put((k - 1) * t, ones, 0, t);
-    for (int gate = 0; gate < 4; gate++) {
-      z.put(gate * n, zeros, 0, n);
-    }
-    tiles.kernel.gemm(new Gemm(false, false, rows, t, k, k, t, t, true), weights[l], 0, operand, 0, z, 0);
+    tiles.kernel.gemm(new Gemm(false, false, rows, t, k, k, t, t, false), weights[l], 0, operand, 0, z, 0);
     tiles.gather(tiles.in[h + 1], tile, gates(l).c);
     gates(l).forward(z, n, tiles.within(l, tile, x, at, squares));
   }

@@ -206,12 +206,12 @@ record FloatBackward(Tiles tiles, Buffer[] outAdjoint, Buffer[] inAdjoint) {
     if (first == last) {
       return;
     }
-    work.dx.put(first * t, work.cells.zeros, 0, (width - first) * t);
-    if (l > 0 && outAdjoint[h - 2] != null) {
+    boolean add = l > 0 && outAdjoint[h - 2] != null;
+    if (add) {
       tiles.gather(outAdjoint[h - 2], tile, work.dx, 0);
+      work.dx.put(width * t, work.cells.zeros, 0, (last - width) * t);
     }
-    work.dx.put(width * t, work.cells.zeros, 0, (last - width) * t);
-    tiles.kernel.gemm(new Gemm(true, false, last - first, t, rows, k, t, t, true), work.cells.weights[l], first, work.cells.z, 0,
+    tiles.kernel.gemm(new Gemm(true, false, last - first, t, rows, k, t, t, add), work.cells.weights[l], first, work.cells.z, 0,
         work.dx, first * t);
     work.dx.get(first * t, work.above, first * t, (width - first) * t);
     tiles.scatter(work.dx, width * t, tile, inAdjoint[h]);
