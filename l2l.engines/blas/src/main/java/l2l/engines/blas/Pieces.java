@@ -27,10 +27,11 @@ record Pieces(Gemm shape, boolean down, int each) {
     int length = down ? g.m() : g.n();
     int other = down ? g.n() : g.m();
     long line = (long) other * g.k();
-    if (line == 0 || line * length <= limit) {
+    boolean dots = !g.transposeA() && g.transposeB();
+    if (line == 0 || line * length <= limit && !(dots && (long) other * length > DOTS)) {
       return new Pieces(g, down, length);
     }
-    long most = Math.min(limit / line, !g.transposeA() && g.transposeB() ? DOTS / other : length) / STRIP * STRIP;
+    long most = Math.min(limit / line, dots ? DOTS / other : length) / STRIP * STRIP;
     if (most == 0 || length > MOST * most) {
       return new Pieces(g, down, length);
     }

@@ -36,6 +36,7 @@ class PiecesTest {
     assertEquals(272, each(784, 20, 128));
     assertEquals(new Pieces(shape(false, false, 20, 784, 128), false, 272), Pieces.of(shape(false, false, 20, 784, 128), LIMIT));
     assertEquals(48, Pieces.of(shape(false, true, 128, 20, 784), LIMIT).each());
+    assertEquals(16, Pieces.of(shape(false, true, 80, 41, 256), LIMIT).each(), "small enough, but of rows by rows too large a C");
     assertEquals(784, Pieces.of(shape(false, true, 784, 20, 128), LIMIT).each(), "fourteen pieces are too many");
   }
 
