@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * An operation with a hand-written derivative, for the few places where speed matters more than brevity. Most plugins never need one.
  *
  * <p>It keeps nothing between calls: what the backward sweep needs goes into {@code saved}. The arrays are the tensors' own, uncopied:
- * inputs are to be read only. Adjoint arrays of inputs arrive filled with zeros.
+ * inputs are to be read only. Adjoint arrays of inputs arrive filled with zeros, unless {@link #overwrites} says otherwise.
  */
 @ConsumerType
 public interface Primitive {
@@ -39,6 +39,11 @@ public interface Primitive {
    * @param inAdjoint null entries are not wanted
    */
   void backward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved, Buffer[] outAdjoint, Buffer[] inAdjoint);
+
+  /** Whether backward, if asked for it, writes every number of the adjoint of input i, so that its array may arrive with any content. */
+  default boolean overwrites(int i) {
+    return false;
+  }
 
   /** The same in ordinary operations. */
   List<Tensor> plain(List<Tensor> in);

@@ -36,7 +36,8 @@ public final class PrimitiveLaws {
         new Law("secondDerivativeIsThatOfPlain", "the second derivative is plain's and exact", l::second),
         new Law("forwardModeIsThatOfPlain", "the derivative along a direction is the gradient's part in it", l::forward),
         new Law("leavesItsInputsAlone", "neither forward nor backward changes an input", l::leavesInputs),
-        new Law("writesEveryNumberAndNoOther", "whatever outputs and saved arrays held before, and however long they are", l::writes),
+        new Law("writesEveryNumberAndNoOther", "whatever outputs, saved arrays and adjoints that it overwrites held before, "
+            + "and however long they are", l::writes),
         new Law("sameInputsGiveTheSameBits", "it keeps nothing between calls", l::repeats));
   }
 
@@ -149,10 +150,21 @@ public final class PrimitiveLaws {
         Raw[] out = raw(part.outputs(shapes), content);
         Raw[] saved = raw(part.saved(shapes), content);
         part.forward(kernel, in, out, saved);
-        Raw[] ones = raw(part.outputs(shapes), 1);
-        Raw[] back = raw(shapes, 0);
-        part.backward(kernel, in, out, saved, ones, back);
-        double[] numbers = numbers(List.of(out, back), content, w);
+        List<Raw[]> written = new ArrayList<>();
+        written.add(out);
+        for (int which = -1; which < out.length; which++) {
+          Raw[] ones = raw(part.outputs(shapes), 1);
+          for (int i = 0; which >= 0 && i < ones.length; i++) {
+            ones[i] = i == which ? ones[i] : null;
+          }
+          Raw[] back = new Raw[in.length];
+          for (int i = 0; i < back.length; i++) {
+            back[i] = Raw.of(engine.precision(), shapes.get(i), part.overwrites(i) ? content : 0);
+          }
+          part.backward(kernel, in, out, saved, ones, back);
+          written.add(back);
+        }
+        double[] numbers = numbers(written, content, w);
         if (Double.isNaN(content)) {
           w.equal("outputs and adjoints in arrays that held NaN", Arrays.toString(numbers), Arrays.toString(found));
         }

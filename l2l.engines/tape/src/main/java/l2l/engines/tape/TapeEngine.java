@@ -385,7 +385,7 @@ public abstract class TapeEngine implements Engine {
     Buffer[] inBuffers = new Buffer[in.length];
     for (int i = 0; i < in.length; i++) {
       if (parents[i] >= 0) {
-        Dense d = lendZeros(in[i].shapeArray());
+        Dense d = primitive.overwrites(i) ? lend(in[i].shapeArray()) : lendZeros(in[i].shapeArray());
         back[i] = d;
         inBuffers[i] = d;
       }

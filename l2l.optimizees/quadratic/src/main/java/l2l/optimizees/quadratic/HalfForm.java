@@ -77,6 +77,11 @@ record HalfForm() implements Primitive {
   }
 
   @Override
+  public boolean overwrites(int i) {
+    return i == 0;
+  }
+
+  @Override
   public void backward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved, Buffer[] outAdjoint, Buffer[] inAdjoint) {
     if (inAdjoint[0] != null) {
       chunks(kernel, in[0].shape()[0], (from, to) -> point(kernel, in, out, outAdjoint, inAdjoint, from, to));
@@ -199,7 +204,7 @@ record HalfForm() implements Primitive {
         float a = f[i] * ofNew;
         float b = f[i] * ofOld;
         for (int k = i * d; k < (i + 1) * d; k++) {
-          w[k] = a * p[k] + b * w[k];
+          w[k] = ofOld == 0 ? a * p[k] : a * p[k] + b * w[k];
         }
       }
     }
@@ -256,7 +261,7 @@ record HalfForm() implements Primitive {
         double a = f[i] * ofNew;
         double b = f[i] * ofOld;
         for (int k = i * d; k < (i + 1) * d; k++) {
-          w[k] = a * p[k] + b * w[k];
+          w[k] = ofOld == 0 ? a * p[k] : a * p[k] + b * w[k];
         }
       }
     }

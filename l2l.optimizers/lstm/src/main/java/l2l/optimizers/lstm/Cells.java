@@ -108,6 +108,11 @@ record Cells(Lstm rule) implements Primitive {
   }
 
   @Override
+  public boolean overwrites(int i) {
+    return i < w(0);
+  }
+
+  @Override
   public void backward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved, Buffer[] outAdjoint, Buffer[] inAdjoint) {
     new FloatBackward(new Tiles(this, kernel, in, out, saved), outAdjoint, inAdjoint).run();
   }
