@@ -183,7 +183,7 @@ final class Tape implements Room {
     }
     Tensor[] outAdjoints = new Tensor[out.size()];
     int call = push((adjoints, d, own) -> {
-      Tensor[] back = TapeEngine.pulled(pullback, primals, parents, out, outAdjoints);
+      Tensor[] back = Fused.pulled(pullback, primals, parents, out, outAdjoints);
       for (int i = 0; i < parents.length; i++) {
         adjoints.add(parents[i], back[i], false);
       }
@@ -227,8 +227,9 @@ final class Tape implements Room {
     }
     int call = push((adjoints, d, own) -> {
       boolean plain = Arrays.stream(outAdjoints).anyMatch(a -> a != null && !(a instanceof Dense));
-      Tensor[] back = plain ? engine.backwardPlain(primitive, in, parents, out, outAdjoints)
-          : engine.backward(primitive, in, parents, out, saved, outAdjoints, this::mirrored);
+      Fused fused = new Fused(engine, primitive);
+      Tensor[] back = plain ? fused.backwardAgain(in, parents, out, outAdjoints)
+          : fused.backward(in, parents, out, saved, outAdjoints, this::mirrored);
       for (int i = 0; i < outAdjoints.length; i++) {
         if (ownAdjoints[i] && !plain) {
           ((Dense) outAdjoints[i]).drop();

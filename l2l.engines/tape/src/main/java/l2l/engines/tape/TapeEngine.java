@@ -5,12 +5,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import l2l.api.tensor.Buffer;
 import l2l.api.tensor.Engine;
 import l2l.api.tensor.Precision;
 import l2l.api.tensor.Primitive;
@@ -190,7 +187,7 @@ public abstract class TapeEngine implements Engine {
     return e;
   }
 
-  private static long level(Expression[] in) {
+  static long level(Expression[] in) {
     long level = 0;
     for (Expression e : in) {
       level = Math.max(level, e.level());
@@ -198,7 +195,7 @@ public abstract class TapeEngine implements Engine {
     return level;
   }
 
-  private static Dense[] denses(Expression[] in) {
+  static Dense[] denses(Expression[] in) {
     Dense[] d = new Dense[in.length];
     for (int i = 0; i < in.length; i++) {
       d[i] = in[i].dense();
@@ -319,118 +316,6 @@ public abstract class TapeEngine implements Engine {
 
   @Override
   public final List<Tensor> apply(Primitive primitive, List<Tensor> tensors) {
-    Expression[] in = new Expression[tensors.size()];
-    for (int i = 0; i < in.length; i++) {
-      in[i] = own(tensors.get(i));
-    }
-    long level = level(in);
-    int[] parents = new int[in.length];
-    Tape tape = null;
-    boolean fusable = primitive.speaks(precision());
-    for (int i = 0; i < in.length; i++) {
-      parents[i] = -1;
-      if (level > 0 && in[i].level() == level && in[i] instanceof Variable v) {
-        parents[i] = v.index;
-        tape = v.tape;
-        fusable &= v.primal instanceof Dense;
-      } else {
-        fusable &= in[i] instanceof Dense;
-      }
-    }
-    if (!fusable) {
-      return within(primitive, in, parents, tape).orElseGet(() -> primitive.plain(tensors));
-    }
-    Dense[] plain = denses(in);
-    settle(plain);
-    List<int[]> shapes = shapes(plain);
-    Dense[] out = make(primitive.outputs(shapes), tape);
-    Dense[] saved = tape == null ? null : make(primitive.saved(shapes), tape);
-    if (tape != null) {
-      primitive.forward(loops, Mirrored.of(plain, tape::mirrored), out, saved);
-      return tape.record(primitive, plain, parents, out, saved);
-    }
-    try (Mirrored.Brief call = new Mirrored.Brief()) {
-      primitive.forward(loops, Mirrored.of(plain, call), out, null);
-    }
-    return List.of(out);
-  }
-
-  /** Done one level down and recorded with its own pullback, where it has one and speaks the precision. */
-  private Optional<List<Tensor>> within(Primitive primitive, Expression[] in, int[] parents, Tape tape) {
-    if (tape == null || !primitive.speaks(precision())) {
-      return Optional.empty();
-    }
-    return primitive.pullback().map(pullback -> {
-      Expression[] primals = new Expression[in.length];
-      for (int i = 0; i < in.length; i++) {
-        primals[i] = parents[i] >= 0 ? ((Variable) in[i]).primal : in[i];
-      }
-      return tape.record(pullback, primals, parents, apply(primitive, List.of(primals)));
-    });
-  }
-
-  private static List<int[]> shapes(Dense[] tensors) {
-    return Arrays.stream(tensors).map(Tensor::shape).toList();
-  }
-
-  private Dense[] make(List<int[]> shapes, Tape tape) {
-    return shapes.stream().map(shape -> tape == null ? lend(shape) : tape.any(shape)).toArray(Dense[]::new);
-  }
-
-  /** Adjoints of a primitive's wanted inputs (parents of at least 0), by its own sweep; nobody else knows their arrays. */
-  final Tensor[] backward(Primitive primitive, Dense[] in, int[] parents, Dense[] out, Dense[] saved, Tensor[] outAdjoints,
-      Consumer<Dense> mirrored) {
-    Tensor[] back = new Tensor[in.length];
-    Buffer[] outBuffers = Arrays.stream(outAdjoints).map(d -> (Dense) d).toArray(Buffer[]::new);
-    Buffer[] inBuffers = new Buffer[in.length];
-    for (int i = 0; i < in.length; i++) {
-      if (parents[i] >= 0) {
-        Dense d = primitive.overwrites(i) ? lend(in[i].shapeArray()) : lendZeros(in[i].shapeArray());
-        back[i] = d;
-        inBuffers[i] = d;
-      }
-    }
-    primitive.backward(loops, Mirrored.of(in, mirrored), out, saved, outBuffers, inBuffers);
-    return back;
-  }
-
-  /** Adjoints of a primitive's wanted inputs, by its pullback. */
-  static Tensor[] pulled(Primitive.Pullback pullback, Expression[] in, int[] parents, List<? extends Tensor> out, Tensor[] outAdjoints) {
-    boolean[] wanted = new boolean[in.length];
-    for (int i = 0; i < in.length; i++) {
-      wanted[i] = parents[i] >= 0;
-    }
-    Tensor[] back = pullback.of(Arrays.copyOf(in, in.length, Tensor[].class), out.toArray(Tensor[]::new), outAdjoints, wanted);
-    settle(back);
-    return back;
-  }
-
-  /** The same where that is itself differentiated: by the primitive's pullback, or by plain. */
-  final Tensor[] backwardPlain(Primitive primitive, Dense[] in, int[] parents, Dense[] out, Tensor[] outAdjoints) {
-    Optional<Primitive.Pullback> pullback = primitive.pullback();
-    if (pullback.isPresent()) {
-      return pulled(pullback.get(), in, parents, List.of(out), outAdjoints);
-    }
-    Map<String, Tensor> at = new LinkedHashMap<>();
-    for (int i = 0; i < in.length; i++) {
-      if (parents[i] >= 0) {
-        at.put(Integer.toString(i), in[i]);
-      }
-    }
-    Tensors gradient = gradient(x -> {
-      List<Tensor> all = new ArrayList<>(List.of(in));
-      x.names().forEach(name -> all.set(Integer.parseInt(name), x.get(name)));
-      List<Tensor> y = primitive.plain(all);
-      Tensor sum = scalar(0);
-      for (int i = 0; i < outAdjoints.length; i++) {
-        if (outAdjoints[i] != null) {
-          sum = sum.plus(y.get(i).times(outAdjoints[i]).sum());
-        }
-      }
-      return sum;
-    }, Tensors.of(at)).gradient();
-    Tensor[] back = new Tensor[in.length];
-    at.keySet().forEach(name -> back[Integer.parseInt(name)] = gradient.get(name));
-    return back;
+    return new Fused(this, primitive).apply(tensors);
   }
 }

@@ -1,0 +1,129 @@
+package l2l.engines.tape;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import l2l.api.tensor.Buffer;
+import l2l.api.tensor.Primitive;
+import l2l.api.tensor.Tensor;
+import l2l.api.tensor.Tensors;
+
+/** A primitive at work in an engine: fused where its inputs are plain numbers, else by its pullback or its plain form. */
+record Fused(TapeEngine engine, Primitive primitive) {
+
+  /** The outputs, recorded where derivatives are under way. */
+  List<Tensor> apply(List<Tensor> tensors) {
+    Expression[] in = new Expression[tensors.size()];
+    for (int i = 0; i < in.length; i++) {
+      in[i] = TapeEngine.own(tensors.get(i));
+    }
+    long level = TapeEngine.level(in);
+    int[] parents = new int[in.length];
+    Tape tape = null;
+    boolean fusable = primitive.speaks(engine.precision());
+    for (int i = 0; i < in.length; i++) {
+      parents[i] = -1;
+      if (level > 0 && in[i].level() == level && in[i] instanceof Variable v) {
+        parents[i] = v.index;
+        tape = v.tape;
+        fusable &= v.primal instanceof Dense;
+      } else {
+        fusable &= in[i] instanceof Dense;
+      }
+    }
+    if (!fusable) {
+      return within(in, parents, tape).orElseGet(() -> primitive.plain(tensors));
+    }
+    Dense[] plain = TapeEngine.denses(in);
+    TapeEngine.settle(plain);
+    List<int[]> shapes = Arrays.stream(plain).map(Tensor::shape).toList();
+    Dense[] out = make(primitive.outputs(shapes), tape);
+    Dense[] saved = tape == null ? null : make(primitive.saved(shapes), tape);
+    if (tape != null) {
+      primitive.forward(engine.loops(), Mirrored.of(plain, tape::mirrored), out, saved);
+      return tape.record(primitive, plain, parents, out, saved);
+    }
+    try (Mirrored.Brief call = new Mirrored.Brief()) {
+      primitive.forward(engine.loops(), Mirrored.of(plain, call), out, null);
+    }
+    return List.of(out);
+  }
+
+  /** Done one level down and recorded with its own pullback, where it has one and speaks the precision. */
+  private Optional<List<Tensor>> within(Expression[] in, int[] parents, Tape tape) {
+    if (tape == null || !primitive.speaks(engine.precision())) {
+      return Optional.empty();
+    }
+    return primitive.pullback().map(pullback -> {
+      Expression[] primals = new Expression[in.length];
+      for (int i = 0; i < in.length; i++) {
+        primals[i] = parents[i] >= 0 ? ((Variable) in[i]).primal : in[i];
+      }
+      return tape.record(pullback, primals, parents, apply(List.of(primals)));
+    });
+  }
+
+  private Dense[] make(List<int[]> shapes, Tape tape) {
+    return shapes.stream().map(shape -> tape == null ? engine.lend(shape) : tape.any(shape)).toArray(Dense[]::new);
+  }
+
+  /** Adjoints of the wanted inputs (parents of at least 0), by the primitive's own sweep; nobody else knows their arrays. */
+  Tensor[] backward(Dense[] in, int[] parents, Dense[] out, Dense[] saved, Tensor[] outAdjoints, Consumer<Dense> mirrored) {
+    Tensor[] back = new Tensor[in.length];
+    Buffer[] outBuffers = Arrays.stream(outAdjoints).map(d -> (Dense) d).toArray(Buffer[]::new);
+    Buffer[] inBuffers = new Buffer[in.length];
+    for (int i = 0; i < in.length; i++) {
+      if (parents[i] >= 0) {
+        Dense d = primitive.overwrites(i) ? engine.lend(in[i].shapeArray()) : engine.lendZeros(in[i].shapeArray());
+        back[i] = d;
+        inBuffers[i] = d;
+      }
+    }
+    primitive.backward(engine.loops(), Mirrored.of(in, mirrored), out, saved, outBuffers, inBuffers);
+    return back;
+  }
+
+  /** Adjoints of the wanted inputs, by a pullback. */
+  static Tensor[] pulled(Primitive.Pullback pullback, Expression[] in, int[] parents, List<? extends Tensor> out, Tensor[] outAdjoints) {
+    boolean[] wanted = new boolean[in.length];
+    for (int i = 0; i < in.length; i++) {
+      wanted[i] = parents[i] >= 0;
+    }
+    Tensor[] back = pullback.of(Arrays.copyOf(in, in.length, Tensor[].class), out.toArray(Tensor[]::new), outAdjoints, wanted);
+    TapeEngine.settle(back);
+    return back;
+  }
+
+  /** The same as {@link #backward} where that is itself differentiated: by the primitive's pullback, or by plain. */
+  Tensor[] backwardAgain(Dense[] in, int[] parents, Dense[] out, Tensor[] outAdjoints) {
+    Optional<Primitive.Pullback> pullback = primitive.pullback();
+    if (pullback.isPresent()) {
+      return pulled(pullback.get(), in, parents, List.of(out), outAdjoints);
+    }
+    Map<String, Tensor> at = new LinkedHashMap<>();
+    for (int i = 0; i < in.length; i++) {
+      if (parents[i] >= 0) {
+        at.put(Integer.toString(i), in[i]);
+      }
+    }
+    Tensors gradient = engine.gradient(x -> {
+      List<Tensor> all = new ArrayList<>(List.of(in));
+      x.names().forEach(name -> all.set(Integer.parseInt(name), x.get(name)));
+      List<Tensor> y = primitive.plain(all);
+      Tensor sum = engine.scalar(0);
+      for (int i = 0; i < outAdjoints.length; i++) {
+        if (outAdjoints[i] != null) {
+          sum = sum.plus(y.get(i).times(outAdjoints[i]).sum());
+        }
+      }
+      return sum;
+    }, Tensors.of(at)).gradient();
+    Tensor[] back = new Tensor[in.length];
+    at.keySet().forEach(name -> back[Integer.parseInt(name)] = gradient.get(name));
+    return back;
+  }
+}
