@@ -1,10 +1,9 @@
 package l2l.runner.bench;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import l2l.api.tensor.Engine;
-import l2l.api.tensor.Precision;
 import l2l.api.tensor.Tensor;
 
 /**
@@ -13,7 +12,7 @@ import l2l.api.tensor.Tensor;
  *
  * @param products matrix products of each shape, operands in the engine's memory and in a cache, in operations a second
  * @param stream y = s x over arrays that fit no cache, in bytes read and written a second
- * @param functions tanh, in values a second
+ * @param functions tanh of numbers in a cache, in values a second
  */
 public record Rates(List<OfProduct> products, Spread stream, Spread functions) {
 
@@ -28,8 +27,8 @@ public record Rates(List<OfProduct> products, Spread stream, Spread functions) {
   private static final double PRODUCTS_AT_ONCE = 1e8;
   private static final int STREAMED_BYTES = 1 << 26;
   private static final int PASSES = 2;
-  private static final int[] SIZES = {1 << 12, 1 << 16, 1 << 20};
-  private static final int VALUES_AT_ONCE = 1 << 20;
+  private static final int VALUES = 1 << 12;
+  private static final int PASSES_OF_VALUES = 32;
 
   /** Measures for a few seconds. */
   static Rates of(Engine engine, List<Workload.Product> shapes) {
@@ -50,27 +49,15 @@ public record Rates(List<OfProduct> products, Spread stream, Spread functions) {
     return rate(() -> engine.apply(new StreamTrial(PASSES), List.of(x)).size(), 2.0 * bytes * n * PASSES);
   }
 
-  /** Of several sizes the fastest: small ones stay in a cache, large ones go to all threads. */
   private static Spread functions(Engine engine) {
-    List<Spread> all = new ArrayList<>();
-    for (int n : SIZES) {
-      Tensor x = engine.precision() == Precision.FLOAT ? engine.tensor(ramp(n), n) : engine.fill(0.5, n);
-      all.add(rate(() -> {
-        for (int i = 0; i < VALUES_AT_ONCE; i += n) {
-          x.tanh().detach(); // a result that nobody asks for would not be computed
-        }
-        return 1;
-      }, VALUES_AT_ONCE));
-    }
-    return all.stream().max(Comparator.comparingDouble(Spread::max)).orElseThrow();
+    Tensor x = engine.tensor(ramp(), VALUES);
+    return rate(() -> engine.apply(new FunctionTrial(PASSES_OF_VALUES), List.of(x)).size(),
+        (double) VALUES * PASSES_OF_VALUES * FunctionTrial.TASKS);
   }
 
-  private static float[] ramp(int n) {
-    float[] x = new float[n];
-    for (int i = 0; i < n; i++) {
-      x[i] = 4f * i / n - 2f;
-    }
-    return x;
+  /** Evenly from -2 to 2. */
+  private static double[] ramp() {
+    return IntStream.range(0, VALUES).mapToDouble(i -> 4.0 * i / VALUES - 2).toArray();
   }
 
   private static Spread rate(Work work, double amount) {
