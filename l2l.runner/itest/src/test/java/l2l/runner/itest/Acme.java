@@ -18,7 +18,7 @@ final class Acme {
   /** A role of a run, the plugin that plays it, and the same plugin computing something else. */
   enum Role {
     OPTIMIZER("optimizers/learned", shipped("l2l.optimizers.lstm", "lstm", "optimizer"), "config.scale()", "2 * config.scale()"),
-    NESTED("optimizers/learned/rest", shipped("l2l.optimizers.rmsprop", "rmsprop", "nested"), "g.scaled(rate)", "g.scaled(rate).times(2)"),
+    NESTED("optimizers/learned/rest", shipped("l2l.optimizers.rmsprop", "rmsprop", "nested"), "g.scaled(back)", "g.scaled(back).times(2)"),
     OUTER("optimizers/learned/train/outer", shipped("l2l.optimizers.adam", "adam", "outer"), "first.scaled(correct1)",
         "first.scaled(correct1).times(2)"),
     OBJECTIVE("optimizers/learned/train/objective", shipped("l2l.metaobjectives.sum", "sum", "objective"), "return sum;",
