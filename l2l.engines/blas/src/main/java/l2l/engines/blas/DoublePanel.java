@@ -79,24 +79,20 @@ final class DoublePanel implements NativePanel<double[]> {
   @Override
   public void multiply(Gemm g, NativePanel<double[]> a, int fromA, NativePanel<double[]> b, int fromB, int fromC) {
     OpenBlas.oneThread();
-    boolean add = g.add() || blas.clearsSlowly();
-    if (!g.add() && add) {
+    boolean cleared = !g.add() && blas.clearsSlowly();
+    if (cleared) {
       clear(g, fromC);
     }
     Pieces.of(g, blas.asTheyLie()).each(fromA, fromB, fromC, (m, n, atA, atB, atC) -> openblas_nolapack.cblas_dgemm(
         openblas_nolapack.CblasRowMajor, g.transposeA() ? openblas_nolapack.CblasTrans : openblas_nolapack.CblasNoTrans,
         g.transposeB() ? openblas_nolapack.CblasTrans : openblas_nolapack.CblasNoTrans, m, n, g.k(), 1, ((DoublePanel) a).from(atA),
-        g.strideA(), ((DoublePanel) b).from(atB), g.strideB(), add ? 1 : 0, from(atC), g.strideC()));
+        g.strideA(), ((DoublePanel) b).from(atB), g.strideB(), g.add() || cleared ? 1 : 0, from(atC), g.strideC()));
   }
 
-  /** Zeros where the result will be. */
-  private void clear(Gemm g, int fromC) {
-    boolean whole = g.strideC() == g.n();
-    int rows = whole ? 1 : g.m(), length = whole ? g.m() * g.n() : g.n();
-    for (int r = 0; r < rows; r++) {
-      for (int at = 0; at < length; at += ZEROS.length) {
-        numbers.put(fromC + r * g.strideC() + at, ZEROS, 0, Math.min(ZEROS.length, length - at));
-      }
+  @Override
+  public void zero(int at, int n) {
+    for (int i = 0; i < n; i += ZEROS.length) {
+      numbers.put(at + i, ZEROS, 0, Math.min(ZEROS.length, n - i));
     }
   }
 

@@ -119,18 +119,10 @@ final class Floats implements Loops {
 
   @Override
   public void scaled(Object from, Object by, Object to, int outer, int inner) {
-    float[] a = (float[]) from;
-    float[] s = (float[]) by;
-    float[] y = (float[]) to;
     if (inner == 1) {
-      FloatFunctions.apply(Binary.TIMES, a, s, y, 0, outer);
-      return;
-    }
-    for (int o = 0; o < outer; o++) {
-      float f = s[o];
-      for (int k = o * inner, end = k + inner; k < end; k++) {
-        y[k] = a[k] * f;
-      }
+      FloatFunctions.apply(Binary.TIMES, (float[]) from, (float[]) by, (float[]) to, 0, outer);
+    } else {
+      Loops.super.scaled(from, by, to, outer, inner);
     }
   }
 

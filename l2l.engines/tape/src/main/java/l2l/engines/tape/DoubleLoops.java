@@ -117,18 +117,6 @@ public class DoubleLoops implements Loops {
   }
 
   @Override
-  public void scaled(Object from, Object by, Object to, int outer, int inner) {
-    double[] a = (double[]) from;
-    double[] s = (double[]) by;
-    double[] y = (double[]) to;
-    for (int o = 0, k = 0; o < outer; o++) {
-      for (int i = 0; i < inner; i++, k++) {
-        y[k] = a[k] * s[o];
-      }
-    }
-  }
-
-  @Override
   public void rows(Object from, Object by, Object to, int length, int first, int n) {
     double[] a = (double[]) from;
     double[] s = (double[]) by;

@@ -57,7 +57,9 @@ public interface Loops extends Kernel {
   void choose(Object mask, Object a, Object b, Object out, int n);
 
   /** out[o, i] = a[o, i] * by[o]. */
-  void scaled(Object a, Object by, Object out, int outer, int inner);
+  default void scaled(Object a, Object by, Object out, int outer, int inner) {
+    rows(a, by, out, Math.max(1, inner), 0, outer * inner);
+  }
 
   /** out[i] = a[i] * by[(first + i) / length], i &lt; n. */
   void rows(Object a, Object by, Object out, int length, int first, int n);

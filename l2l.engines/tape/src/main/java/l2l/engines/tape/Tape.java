@@ -92,8 +92,9 @@ final class Tape implements Room {
           if (same) {
             ((Dense) d).hold();
           }
-          over &= same || plain && !shares(back, d);
-          adjoints.add(parents[i], back, same || plain && !shares(back, d) && !shares(back, out) && !shares(back, primals));
+          boolean apart = plain && !shares(back, d);
+          over &= same || apart;
+          adjoints.add(parents[i], back, same || apart && !shares(back, out) && !shares(back, primals));
         }
       }
       if (over) {

@@ -141,12 +141,6 @@ public abstract class TapeEngine implements Engine {
     return out;
   }
 
-  private Dense ones(int[] shape) {
-    Dense out = dense(shape);
-    loops.fill(out.data(), 0, out.size(), 1);
-    return out.ones();
-  }
-
   @Override
   public final Tensor concat(int axis, List<Tensor> parts) {
     if (parts.isEmpty()) {
@@ -262,7 +256,7 @@ public abstract class TapeEngine implements Engine {
       Tensor value = y;
       if (y instanceof Variable v && v.tape == tape) {
         value = keep(v.primal);
-        adjoint = tape.sweep(v, ones(v.shapeArray()), names.size());
+        adjoint = tape.sweep(v, ((Dense) fill(1, v.shape())).ones(), names.size());
       }
       Map<String, Tensor> gradient = new LinkedHashMap<>();
       for (int i = 0; i < adjoint.length; i++) {

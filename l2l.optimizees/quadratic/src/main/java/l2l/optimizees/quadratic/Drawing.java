@@ -41,7 +41,7 @@ record Drawing(Quadratic.Config config, Values given, Draw draw) {
       throw new IllegalArgumentException(
           "quadratic: the form hessian has its minimum where 'start' zero begins; set 'start' to normal, or give w0 in 'data'");
     } else {
-      start = spread(normal("start", problems, d, config.deviation()), problems, d);
+      start = spread(starts(problems, d), problems, d);
     }
     double[][] matrices = x == null ? new double[0][] : split(x);
     return new Hessian(draw.engine(), matrices, spectrum, lead(problems, d), start, config.mean());
@@ -93,11 +93,11 @@ record Drawing(Quadratic.Config config, Values given, Draw draw) {
     return new Numbers(each, shape, config.values().equals("uniform") ? seed.uniforms(n) : seed.normals(n));
   }
 
-  private Numbers normal(String name, int count, int d, double deviation) {
-    int each = config.same() ? 0 : count;
-    double[] values = draw.seed().child(name).normals(Shape.size(lead(each, d)));
+  private Numbers starts(int problems, int d) {
+    int each = config.same() ? 0 : problems;
+    double[] values = draw.seed().child("start").normals(Shape.size(lead(each, d)));
     for (int i = 0; i < values.length; i++) {
-      values[i] *= deviation;
+      values[i] *= config.deviation();
     }
     return new Numbers(each, new int[] {d}, values);
   }
