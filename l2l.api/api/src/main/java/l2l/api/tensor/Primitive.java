@@ -45,6 +45,27 @@ public interface Primitive {
     return false;
   }
 
+  /**
+   * Inputs that a call takes over from the call before it, where they are its outputs of the same numbers: the state of a recurrence. If
+   * there are any, a derivative holds such calls back as long as nobody waits for what they add to other adjoints, and comes to a run of
+   * them at once by {@link #backward(Kernel, List)}.
+   */
+  default int[] state() {
+    return new int[0];
+  }
+
+  /**
+   * Computes the inputs' adjoints of a run of calls: for every call the bits that {@link #backward(Kernel, Buffer[], Buffer[], Buffer[],
+   * Buffer[], Buffer[])} would give it. Of two calls one behind the other in the list, the later one in time comes first, and its inputs of
+   * {@link #state} are outputs of the other one. Their adjoints, for which the call has no array, are added to what the other one's
+   * outAdjoint holds.
+   */
+  default void backward(Kernel kernel, List<Call> run) {
+    for (Call call : run) {
+      backward(kernel, call.in, call.out, call.saved, call.outAdjoint, call.inAdjoint);
+    }
+  }
+
   /** The same in ordinary operations. */
   List<Tensor> plain(List<Tensor> in);
 
@@ -55,6 +76,9 @@ public interface Primitive {
   default Optional<Pullback> pullback() {
     return Optional.empty();
   }
+
+  /** What {@link #backward(Kernel, Buffer[], Buffer[], Buffer[], Buffer[], Buffer[])} takes. */
+  record Call(Buffer[] in, Buffer[] out, Buffer[] saved, Buffer[] outAdjoint, Buffer[] inAdjoint) {}
 
   /** What a primitive's inputs owe to its outputs, as tensors: a vector-Jacobian product. */
   @ConsumerType

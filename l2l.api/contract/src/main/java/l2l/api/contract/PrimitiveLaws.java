@@ -3,9 +3,13 @@ package l2l.api.contract;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import l2l.api.state.Values;
+import l2l.api.tensor.Buffer;
 import l2l.api.tensor.Engine;
+import l2l.api.tensor.Kernel;
 import l2l.api.tensor.Precision;
 import l2l.api.tensor.Primitive;
 import l2l.api.tensor.Seed;
@@ -29,7 +33,7 @@ public final class PrimitiveLaws {
   /** @param at inputs in order, under any names, away from kinks; their engine is the one it is tried on */
   public static List<Law> of(Primitive part, Tensors at) {
     PrimitiveLaws l = new PrimitiveLaws(part, at);
-    return List.of(
+    List<Law> laws = new ArrayList<>(List.of(
         new Law("speaksThisPrecision", "it is written for the engine's precision, or the laws would compare plain with itself", l::speaks),
         new Law("valueIsThatOfPlain", "outputs are those of plain, in its order, with and without derivatives", l::value),
         new Law("gradientIsThatOfPlain", "the gradient by each input, of each output alone and of all, is plain's and exact", l::gradient),
@@ -38,7 +42,54 @@ public final class PrimitiveLaws {
         new Law("leavesItsInputsAlone", "neither forward nor backward changes an input", l::leavesInputs),
         new Law("writesEveryNumberAndNoOther", "whatever outputs, saved arrays and adjoints that it overwrites held before, "
             + "and however long they are", l::writes),
-        new Law("sameInputsGiveTheSameBits", "it keeps nothing between calls", l::repeats));
+        new Law("sameInputsGiveTheSameBits", "it keeps nothing between calls", l::repeats)));
+    if (part.state().length > 0) {
+      laws.add(new Law("aRunIsSweptAsItsCalls", "calls swept at once give the bits of calls swept one by one", l::runs));
+    }
+    return laws;
+  }
+
+  /** The same without a state: no call of it is held back. */
+  private record OneByOne(Primitive part) implements Primitive {
+    @Override
+    public boolean speaks(Precision precision) {
+      return part.speaks(precision);
+    }
+
+    @Override
+    public List<int[]> outputs(List<int[]> in) {
+      return part.outputs(in);
+    }
+
+    @Override
+    public List<int[]> saved(List<int[]> in) {
+      return part.saved(in);
+    }
+
+    @Override
+    public void forward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved) {
+      part.forward(kernel, in, out, saved);
+    }
+
+    @Override
+    public void backward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved, Buffer[] outAdjoint, Buffer[] inAdjoint) {
+      part.backward(kernel, in, out, saved, outAdjoint, inAdjoint);
+    }
+
+    @Override
+    public boolean overwrites(int i) {
+      return part.overwrites(i);
+    }
+
+    @Override
+    public List<Tensor> plain(List<Tensor> in) {
+      return part.plain(in);
+    }
+
+    @Override
+    public Optional<Pullback> pullback() {
+      return part.pullback();
+    }
   }
 
   /** A weighted sum of outputs, or of one alone for which of at least 0. */
@@ -171,6 +222,50 @@ public final class PrimitiveLaws {
         found = numbers;
       }
     });
+  }
+
+  /** A recurrence of so many calls; what a call gives counts every {@code every} of them, the last one's always. */
+  private Tensor recurrence(Primitive p, Tensors x, int calls, int every) {
+    Tensor sum = engine.scalar(0);
+    List<Tensor> in = new ArrayList<>(x.tensors());
+    for (int s = 1; s <= calls; s++) {
+      List<Tensor> out = engine.apply(p, in);
+      for (int i : part.state()) {
+        in.set(i, out.get(i));
+      }
+      for (int i = 0; i < out.size(); i++) {
+        boolean state = Arrays.binarySearch(part.state(), i) >= 0;
+        if (!state || s % every == 0 || s == calls) {
+          Tensor t = out.get(i);
+          sum = sum.plus(t.times(t.times(0.5).plus(engine.normal(new Seed(41L * s + i), 1, t.shape()))).sum());
+        }
+      }
+    }
+    return sum;
+  }
+
+  private void runs(Witness w) {
+    Primitive alone = new OneByOne(part);
+    for (int calls : new int[] {2, 3, 40}) {
+      for (int every : new int[] {2, 100}) {
+        w.same("the gradient of " + calls + " calls, of which every " + every + " is looked at",
+            engine.gradient(x -> recurrence(part, x, calls, every), at).gradient(),
+            engine.gradient(x -> recurrence(alone, x, calls, every), at).gradient());
+        for (String name : at.names()) {
+          Tensors by = Tensors.of(name, at.get(name));
+          w.same("the same by " + name + " alone",
+              engine.gradient(x -> recurrence(part, at.with(name, x.get(name)), calls, every), by).gradient(),
+              engine.gradient(x -> recurrence(alone, at.with(name, x.get(name)), calls, every), by).gradient());
+        }
+      }
+    }
+    UnaryOperator<Tensors> three = x -> Tensors.of("y", recurrence(part, x, 3, 2));
+    Tensors d = OperationLaws.direction(at, 44);
+    w.near("the second derivative of 3 calls", near,
+        engine.gradient(x -> engine.gradient(y -> three.apply(y).get("y"), x).gradient().dot(d), at).gradient().flat().values(),
+        engine.gradient(x -> engine.gradient(y -> recurrence(alone, y, 3, 2), x).gradient().dot(d), at).gradient().flat().values());
+    w.same("the gradient of 3 calls computed again", engine.gradient(x -> engine.recomputed(three, x).get("y"), at).gradient(),
+        engine.gradient(x -> recurrence(part, x, 3, 2), at).gradient());
   }
 
   private static double[] numbers(List<Raw[]> arrays, double content, Witness w) {

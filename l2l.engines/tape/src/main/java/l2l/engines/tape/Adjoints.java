@@ -1,5 +1,6 @@
 package l2l.engines.tape;
 
+import java.util.Optional;
 import l2l.api.tensor.Tensor;
 
 /**
@@ -9,6 +10,7 @@ import l2l.api.tensor.Tensor;
 final class Adjoints {
   final Tensor[] of;
   final boolean[] own;
+  private Run run;
 
   Adjoints(int n) {
     of = new Tensor[n];
@@ -17,6 +19,7 @@ final class Adjoints {
 
   /** Goes on with the sum that another sweep has come to. */
   void take(int node, Adjoints from, int its) {
+    from.settle();
     of[node] = from.of[its];
     own[node] = from.own[its];
   }
@@ -25,6 +28,9 @@ final class Adjoints {
   void add(int node, Tensor d, boolean fresh) {
     if (node < 0 || d == null) {
       return;
+    }
+    if (run != null && run.awaits(node)) {
+      settle();
     }
     Tensor sum = of[node];
     if (sum == null) {
@@ -45,5 +51,37 @@ final class Adjoints {
     if (fresh) {
       ((Dense) d).drop();
     }
+  }
+
+  /** The sweep comes to a node; what is held back and adds to its adjoint is done first, unless the node may join it. */
+  void reach(int node, Tape.Node which) {
+    if (run != null && run.awaits(node) && !run.mayBeJoinedBy(which)) {
+      settle();
+    }
+  }
+
+  /** The run held back, if this call may join it. */
+  Optional<Run> runBefore(Call call) {
+    return Optional.ofNullable(run).filter(r -> r.mayBeJoinedBy(call));
+  }
+
+  /** Holds back a run. */
+  void hold(Run begun) {
+    settle();
+    run = begun;
+  }
+
+  /** Does what is held back. */
+  void settle() {
+    Run held = run;
+    run = null;
+    if (held != null) {
+      held.sweep(this);
+    }
+  }
+
+  /** The last node whose arrays are still needed though the sweep is past it; -1 if there is none. */
+  int last() {
+    return run == null ? -1 : run.last();
   }
 }

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import l2l.api.tensor.Buffer;
 import l2l.api.tensor.Primitive;
 import l2l.api.tensor.Tensor;
@@ -45,7 +44,7 @@ record Fused(TapeEngine engine, Primitive primitive) {
     Dense[] saved = tape == null ? null : make(primitive.saved(shapes), tape);
     if (tape != null) {
       primitive.forward(engine.loops(), Mirrored.of(plain, tape::mirrored), out, saved);
-      return tape.record(primitive, plain, parents, out, saved);
+      return tape.record(new Call(tape, primitive, plain, parents, out, saved));
     }
     try (Mirrored.Brief call = new Mirrored.Brief()) {
       primitive.forward(engine.loops(), Mirrored.of(plain, call), out, null);
@@ -71,20 +70,35 @@ record Fused(TapeEngine engine, Primitive primitive) {
     return shapes.stream().map(shape -> tape == null ? engine.lend(shape) : tape.any(shape)).toArray(Dense[]::new);
   }
 
-  /** Adjoints of the wanted inputs (parents of at least 0), by the primitive's own sweep; nobody else knows their arrays. */
-  Tensor[] backward(Dense[] in, int[] parents, Dense[] out, Dense[] saved, Tensor[] outAdjoints, Consumer<Dense> mirrored) {
-    Tensor[] back = new Tensor[in.length];
-    Buffer[] outBuffers = Arrays.stream(outAdjoints).map(d -> (Dense) d).toArray(Buffer[]::new);
-    Buffer[] inBuffers = new Buffer[in.length];
-    for (int i = 0; i < in.length; i++) {
-      if (parents[i] >= 0) {
-        Dense d = primitive.overwrites(i) ? engine.lend(in[i].shapeArray()) : engine.lendZeros(in[i].shapeArray());
-        back[i] = d;
-        inBuffers[i] = d;
+  /** Adjoints of the wanted inputs (parents of at least 0) of a run of calls, by their primitive's own sweep; nobody else knows their arrays. */
+  static List<Tensor[]> backward(List<Call> calls, List<Call.Owed> owed) {
+    List<Tensor[]> back = new ArrayList<>();
+    List<Primitive.Call> run = new ArrayList<>();
+    Primitive primitive = calls.get(0).primitive;
+    Loops kernel = calls.get(0).tape.engine.loops();
+    for (int i = 0; i < calls.size(); i++) {
+      Call call = calls.get(i);
+      Dense[] adjoints = wanted(call, i == calls.size() - 1 ? new int[0] : primitive.state());
+      back.add(adjoints);
+      run.add(new Primitive.Call(Mirrored.of(call.in, call.tape::mirrored), call.out, call.saved,
+          Arrays.copyOf(owed.get(i).adjoints(), call.out.length, Buffer[].class), adjoints));
+    }
+    primitive.backward(kernel, run);
+    return back;
+  }
+
+  /** Arrays for the adjoints of a call's inputs, but for those it hands on. */
+  private static Dense[] wanted(Call call, int[] handedOn) {
+    TapeEngine engine = call.tape.engine;
+    Dense[] adjoints = new Dense[call.in.length];
+    for (int i = 0; i < adjoints.length; i++) {
+      int input = i;
+      if (call.parents[i] >= 0 && Arrays.stream(handedOn).noneMatch(h -> h == input)) {
+        int[] shape = call.in[i].shapeArray();
+        adjoints[i] = call.primitive.overwrites(i) ? engine.lend(shape) : engine.lendZeros(shape);
       }
     }
-    primitive.backward(engine.loops(), Mirrored.of(in, mirrored), out, saved, outBuffers, inBuffers);
-    return back;
+    return adjoints;
   }
 
   /** Adjoints of the wanted inputs, by a pullback. */
@@ -98,7 +112,7 @@ record Fused(TapeEngine engine, Primitive primitive) {
     return back;
   }
 
-  /** The same as {@link #backward} where that is itself differentiated: by the primitive's pullback, or by plain. */
+  /** The adjoints of a call where they are themselves differentiated: by the primitive's pullback, or by plain. */
   Tensor[] backwardAgain(Dense[] in, int[] parents, Dense[] out, Tensor[] outAdjoints) {
     Optional<Primitive.Pullback> pullback = primitive.pullback();
     if (pullback.isPresent()) {

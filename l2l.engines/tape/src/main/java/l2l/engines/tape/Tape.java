@@ -189,17 +189,11 @@ final class Tape implements Room {
         adjoints.add(parents[i], back[i], false);
       }
     }, primals[0]).index;
-    return outputs(out, call, outAdjoints, new boolean[out.size()]);
-  }
-
-  /** A node for each output of a call, which hands its adjoint on. */
-  private List<Tensor> outputs(List<? extends Tensor> out, int call, Tensor[] outAdjoints, boolean[] ownAdjoints) {
     List<Tensor> variables = new ArrayList<>();
     for (int i = 0; i < outAdjoints.length; i++) {
       int which = i;
       variables.add(push((adjoints, d, own) -> {
         outAdjoints[which] = d;
-        ownAdjoints[which] = own;
         adjoints.of[call] = d;
       }, (Expression) out.get(i)));
     }
@@ -213,34 +207,23 @@ final class Tape implements Room {
     }
   }
 
-  /** Records a fused primitive, whose outputs and saved values were lent: a node for the call and, behind it, one for each output. */
-  List<Tensor> record(Primitive primitive, Dense[] in, int[] parents, Dense[] out, Dense[] saved) {
-    Tensor[] outAdjoints = new Tensor[out.length];
-    boolean[] ownAdjoints = new boolean[out.length];
-    for (Dense d : in) {
+  /** Records a fused primitive, whose outputs and saved values were lent. */
+  List<Tensor> record(Call call) {
+    for (Dense d : call.in) {
       keepOthers(d);
     }
-    for (Dense d : out) {
+    for (Dense d : call.out) {
       keep(d.bytes());
     }
-    for (Dense d : saved) {
+    for (Dense d : call.saved) {
       keep(d.bytes());
     }
-    int call = push((adjoints, d, own) -> {
-      boolean plain = Arrays.stream(outAdjoints).anyMatch(a -> a != null && !(a instanceof Dense));
-      Fused fused = new Fused(engine, primitive);
-      Tensor[] back = plain ? fused.backwardAgain(in, parents, out, outAdjoints)
-          : fused.backward(in, parents, out, saved, outAdjoints, this::mirrored);
-      for (int i = 0; i < outAdjoints.length; i++) {
-        if (ownAdjoints[i] && !plain) {
-          ((Dense) outAdjoints[i]).drop();
-        }
-      }
-      for (int i = 0; i < parents.length; i++) {
-        adjoints.add(parents[i], back[i], !plain);
-      }
-    }, in[0]).index;
-    return outputs(List.of(out), call, outAdjoints, ownAdjoints);
+    return call.recorded();
+  }
+
+  /** The node at an index. */
+  Node node(int index) {
+    return nodes.get(index);
   }
 
   /** Adjoints of the first {@code leaves} nodes, null where no derivative flows; the history is dropped on the way. */
@@ -254,14 +237,18 @@ final class Tape implements Room {
   /** From a node back to the leaves; what no earlier node needs is given back on the way. */
   void sweep(Adjoints adjoints, int from, int leaves) {
     for (int i = from; i >= leaves; i--) {
+      Node node = nodes.get(i);
+      adjoints.reach(i, node);
       Tensor d = adjoints.of[i];
       if (d != null) {
-        nodes.get(i).sweep(adjoints, d, adjoints.own[i]);
         adjoints.of[i] = null;
+        node.sweep(adjoints, d, adjoints.own[i]);
       }
       nodes.set(i, null);
-      release(i);
+      release(Math.max(i, adjoints.last() + 1));
     }
+    adjoints.settle();
+    release(leaves);
   }
 
   /** Gives back what was lent for this node and those behind it. */

@@ -15,26 +15,21 @@ final class CellWork implements AutoCloseable {
   private final Gates[] gates;
   private final Panel[] operands;
   private final float[] squares;
-  private final Tiles tiles;
+  private float[][] loaded;
 
-  /**
-   * Keeps so many layers at a time.
-   *
-   * @param more rows behind [x, h, 1]
-   */
-  CellWork(Tiles tiles, int layers, int more) {
-    this.tiles = tiles;
+  /** @param back whether for the way back: that needs all layers at a time, and up to three rows behind [x, h, 1] */
+  CellWork(Tiles tiles, boolean back) {
+    int layers = back ? Math.max(1, tiles.layers) : 1;
     gates = new Gates[layers];
     operands = new Panel[layers];
     for (int l = 0; l < layers; l++) {
-      gates[l] = new Gates(tiles.units * tiles.longest);
-      operands[l] = tiles.panel(tiles.rows() + more);
+      gates[l] = new Gates(tiles.units * tiles.longest, back);
+      operands[l] = tiles.panel(tiles.rows() + (back ? 3 : 0));
     }
     z = tiles.panel(4 * tiles.units);
     weights = new Panel[tiles.layers];
     for (int l = 0; l < tiles.layers; l++) {
       weights[l] = tiles.kernel.panel(tiles.weights[l].length);
-      weights[l].put(0, tiles.weights[l], 0, tiles.weights[l].length);
     }
     ones = new float[tiles.longest];
     Arrays.fill(ones, 1);
@@ -53,11 +48,12 @@ final class CellWork implements AutoCloseable {
   }
 
   /**
-   * From a layer's x, the first rows of the operand: its gates, c' and tanh c'.
+   * From a layer's x of a step, the first rows of the operand: its gates, c' and tanh c'.
    *
    * @param x of the first layer once more, from {@code at}
    */
-  void forward(int l, int tile, float[] x, int at) {
+  void forward(Tiles tiles, int l, int tile, float[] x, int at) {
+    load(tiles);
     int t = tiles.length(tile), k = tiles.columns(l), h = tiles.cells.h(l), rows = 4 * tiles.units, n = tiles.units * t;
     Panel operand = operand(l);
     tiles.gather(tiles.in[h], tile, operand, tiles.width(l) * t);
@@ -65,6 +61,13 @@ final class CellWork implements AutoCloseable {
     tiles.kernel.gemm(new Gemm(false, false, rows, t, k, k, t, t, false), weights[l], 0, operand, 0, z, 0);
     tiles.gather(tiles.in[h + 1], tile, gates(l).c);
     gates(l).forward(z, n, tiles.within(l, tile, x, at, squares));
+  }
+
+  private void load(Tiles tiles) {
+    for (int l = 0; l < weights.length && loaded != tiles.weights; l++) {
+      weights[l].put(0, tiles.weights[l], 0, tiles.weights[l].length);
+    }
+    loaded = tiles.weights;
   }
 
   @Override

@@ -3,6 +3,7 @@ package l2l.optimizers.lstm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import l2l.api.tensor.Buffer;
 import l2l.api.tensor.Kernel;
 import l2l.api.tensor.Precision;
@@ -112,8 +113,19 @@ record Cells(Lstm rule) implements Primitive {
     return i < w(0);
   }
 
+  /** h and c of every layer. */
+  @Override
+  public int[] state() {
+    return IntStream.range(h(0), w(0)).toArray();
+  }
+
   @Override
   public void backward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved, Buffer[] outAdjoint, Buffer[] inAdjoint) {
-    new FloatBackward(new Tiles(this, kernel, in, out, saved), outAdjoint, inAdjoint).run();
+    backward(kernel, List.of(new Call(in, out, saved, outAdjoint, inAdjoint)));
+  }
+
+  @Override
+  public void backward(Kernel kernel, List<Call> run) {
+    FloatBackward.of(this, kernel, run).run();
   }
 }

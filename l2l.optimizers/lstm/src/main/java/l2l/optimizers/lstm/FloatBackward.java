@@ -1,39 +1,58 @@
 package l2l.optimizers.lstm;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import l2l.api.tensor.Buffer;
+import l2l.api.tensor.Kernel;
 import l2l.api.tensor.Kernel.Gemm;
 import l2l.api.tensor.Kernel.Panel;
+import l2l.api.tensor.Primitive.Call;
 
 /**
- * The adjoints of {@link Cells} in float. Gates, tanh(c') and h' are computed again, which takes about as long as their way to memory and
- * back; an unroll keeps a third of the numbers. Tiles stand in groups, as many as n asks for; each group has partial adjoints of the
- * weights, which are added up in order at the end: the same bits however many threads there are.
+ * The adjoints of {@link Cells} in float, of a run of steps: tile by tile, and each tile from the last step back to the first, while the
+ * adjoints of its state lie in the cache. Gates, tanh(c') and h' are computed again, which takes about as long as their way to memory and
+ * back; an unroll keeps a third of the numbers.
  *
- * @param outAdjoint null entries are zero
- * @param inAdjoint null entries are not wanted
+ * <p>Tiles stand in groups, as many as n asks for; each group has partial adjoints of the weights for every step, which are added up in
+ * order at the end: the same bits however many threads there are, and however many steps a run has.
+ *
+ * @param steps of the run, the last one first
+ * @param calls the same, with their adjoints
  */
-record FloatBackward(Tiles tiles, Buffer[] outAdjoint, Buffer[] inAdjoint) {
+record FloatBackward(List<Tiles> steps, List<Call> calls) {
 
   /** Most groups: enough for as many threads, and few partial adjoints. */
-  private static final int GROUPS = 32;
+  private static final int GROUPS = 16;
 
-  /** What a worker needs for one tile, and the partial adjoints of its group. */
+  static FloatBackward of(Cells cells, Kernel kernel, List<Call> calls) {
+    List<Tiles> steps = new ArrayList<>();
+    for (Call call : calls) {
+      steps.add(new Tiles(cells, kernel, call.in(), call.out(), call.saved(), steps.isEmpty() ? null : steps.get(0)));
+    }
+    return new FloatBackward(steps, calls);
+  }
+
+  /** What a worker needs for one tile, the adjoints of h' of its layers, and the partial adjoints of its group. */
   private static final class Work implements AutoCloseable {
     final CellWork cells;
     final Panel dx;
-    final Panel[] dw;
-    final float[] x, above, du, dv;
+    final Panel[][] dw;
+    final float[][] dh, dv;
+    final float[] x, above, du;
 
-    Work(Tiles tiles) {
+    Work(Tiles tiles, int steps) {
       int t = tiles.longest, rows = Math.max(tiles.width(0), tiles.units);
-      cells = new CellWork(tiles, Math.max(1, tiles.layers), 4);
+      cells = new CellWork(tiles, true);
       dx = tiles.panel(tiles.rows());
-      dw = new Panel[tiles.layers];
-      for (int l = 0; l < dw.length; l++) {
-        dw[l] = tiles.kernel.panel(4 * tiles.units * columns(tiles, l));
+      dw = new Panel[steps][tiles.layers];
+      for (Panel[] step : dw) {
+        for (int l = 0; l < step.length; l++) {
+          step[l] = tiles.kernel.panel(4 * tiles.units * columns(tiles, l));
+        }
       }
-      dv = new float[tiles.width(tiles.layers) + 1];
+      dv = new float[steps][tiles.width(tiles.layers) + 1];
+      dh = new float[tiles.layers][tiles.units * t];
       x = new float[rows * t];
       above = new float[rows * t];
       du = new float[t];
@@ -43,8 +62,10 @@ record FloatBackward(Tiles tiles, Buffer[] outAdjoint, Buffer[] inAdjoint) {
     public void close() {
       cells.close();
       dx.close();
-      for (Panel p : dw) {
-        p.close();
+      for (Panel[] step : dw) {
+        for (Panel p : step) {
+          p.close();
+        }
       }
     }
   }
@@ -56,58 +77,78 @@ record FloatBackward(Tiles tiles, Buffer[] outAdjoint, Buffer[] inAdjoint) {
   }
 
   void run() {
-    boolean learns = false;
-    for (int i = tiles.cells.w(0); i < inAdjoint.length; i++) {
-      learns |= inAdjoint[i] != null;
-    }
-    int groups = Math.min(GROUPS, tiles.count);
-    float[][] partial = learns ? new float[groups][] : null;
-    tiles.kernel.parallel(groups, () -> new Work(tiles), (work, g) -> {
+    Tiles last = steps.get(0);
+    int groups = Math.min(GROUPS, last.count);
+    float[][][] partial = learns() ? new float[groups][steps.size()][] : null;
+    last.kernel.parallel(groups, () -> new Work(last, steps.size()), (work, g) -> {
       clear(work);
       for (int tile = first(g, groups); tile < first(g + 1, groups); tile++) {
-        tile(work, tile, partial != null);
+        for (int s = 0; s < steps.size(); s++) {
+          step(work, s, tile, partial != null);
+        }
       }
-      if (partial != null) {
-        partial[g] = collected(work);
+      for (int s = 0; partial != null && s < steps.size(); s++) {
+        partial[g][s] = collected(work, s);
       }
     });
-    if (learns && groups > 0) {
-      for (int g = 1; g < groups; g++) {
-        Rows.add(partial[g], partial[0], partial[0].length);
-      }
-      split(partial[0]);
+    if (partial != null && groups > 0) {
+      last.kernel.parallel(steps.size(), () -> null, (none, s) -> {
+        float[] sum = partial[0][s];
+        for (int g = 1; g < groups; g++) {
+          Rows.add(partial[g][s], sum, sum.length);
+        }
+        split(s, sum);
+      });
     }
+  }
+
+  private boolean learns() {
+    boolean learns = false;
+    for (Call call : calls) {
+      for (int i = steps.get(0).cells.w(0); i < call.inAdjoint().length; i++) {
+        learns |= call.inAdjoint()[i] != null;
+      }
+    }
+    return learns;
   }
 
   private int first(int group, int groups) {
-    return (int) ((long) tiles.count * group / groups);
+    return (int) ((long) steps.get(0).count * group / groups);
   }
 
   private void clear(Work work) {
+    Tiles tiles = steps.get(0);
     for (int l = 0; l < tiles.layers; l++) {
-      int n = 4 * tiles.units * columns(tiles, l);
-      work.dw[l].put(0, new float[n], 0, n);
+      float[] zeros = new float[4 * tiles.units * columns(tiles, l)];
+      for (Panel[] step : work.dw) {
+        step[l].put(0, zeros, 0, zeros.length);
+      }
     }
-    Arrays.fill(work.dv, 0);
+    for (float[] step : work.dv) {
+      Arrays.fill(step, 0);
+    }
   }
 
-  /** A group's adjoints of [W, R, b] of every layer and of [V, a], one behind the other. */
-  private float[] collected(Work work) {
-    int size = work.dv.length, at = 0;
+  /** A group's adjoints of a step's [W, R, b] of every layer and of [V, a], one behind the other. */
+  private float[] collected(Work work, int s) {
+    Tiles tiles = steps.get(s);
+    float[] dv = work.dv[s];
+    int size = dv.length, at = 0;
     for (int l = 0; l < tiles.layers; l++) {
       size += 4 * tiles.units * columns(tiles, l);
     }
     float[] joined = new float[size];
     for (int l = 0; l < tiles.layers; l++) {
-      work.dw[l].get(0, joined, at, 4 * tiles.units * columns(tiles, l));
+      work.dw[s][l].get(0, joined, at, 4 * tiles.units * columns(tiles, l));
       at += 4 * tiles.units * columns(tiles, l);
     }
-    System.arraycopy(work.dv, 0, joined, at, work.dv.length);
+    System.arraycopy(dv, 0, joined, at, dv.length);
     return joined;
   }
 
   /** They become those of the inputs they were made of. */
-  private void split(float[] joined) {
+  private void split(int s, float[] joined) {
+    Tiles tiles = steps.get(s);
     int at = 0;
     for (int l = 0; l <= tiles.layers; l++) {
       boolean output = l == tiles.layers;
@@ -115,7 +156,7 @@ record FloatBackward(Tiles tiles, Buffer[] outAdjoint, Buffer[] inAdjoint) {
       for (int r = 0; r < (output ? 1 : 4 * tiles.units); r++) {
         int from = at;
         for (int m = 0; m < widths.length; m++) {
-          Buffer to = inAdjoint[tiles.cells.w(l) + m];
+          Buffer to = calls.get(s).inAdjoint()[tiles.cells.w(l) + m];
           if (to != null) {
             System.arraycopy(joined, from, to.floats(), r * widths[m], widths[m]);
           }
@@ -126,11 +167,22 @@ record FloatBackward(Tiles tiles, Buffer[] outAdjoint, Buffer[] inAdjoint) {
     }
   }
 
-  private void tile(Work work, int tile, boolean learns) {
-    forward(work, tile);
-    output(work, tile, learns);
+  /** Whether something arrives at the state behind a step. */
+  private boolean arrives(int s, int which) {
+    return s > 0 || calls.get(s).outAdjoint()[which] != null;
+  }
+
+  private void step(Work work, int s, int tile, boolean learns) {
+    Tiles tiles = steps.get(s);
+    Buffer[] inAdjoint = calls.get(s).inAdjoint();
+    forward(work, s, tile);
+    for (int l = 0; l < tiles.layers; l++) {
+      arrive(work, s, tile, tiles.cells.h(l), work.dh[l]);
+      arrive(work, s, tile, tiles.cells.h(l) + 1, work.cells.gates(l).dc);
+    }
+    output(work, s, tile, learns);
     for (int l = tiles.layers - 1; l >= 0; l--) {
-      layer(work, l, tile, learns);
+      layer(work, s, l, tile, learns);
     }
     if (inAdjoint[0] != null) {
       tiles.cells.rule().preprocessing()
@@ -139,81 +191,102 @@ record FloatBackward(Tiles tiles, Buffer[] outAdjoint, Buffer[] inAdjoint) {
   }
 
   /** What the way there left in memory of the tile, once more; in work.x the last h'. */
-  private void forward(Work work, int tile) {
+  private void forward(Work work, int s, int tile) {
+    Tiles tiles = steps.get(s);
     int t = tiles.length(tile), features = tiles.width(0);
     System.arraycopy(tiles.saved[0].floats(), features * tiles.from(tile), work.x, 0, features * t);
     for (int l = 0; l < tiles.layers; l++) {
       work.cells.operand(l).put(0, work.x, 0, tiles.width(l) * t);
-      work.cells.forward(l, tile, work.x, 0);
+      work.cells.forward(tiles, l, tile, work.x, 0);
       work.cells.gates(l).hidden(work.x, tiles.units * t);
     }
   }
 
+  /** The adjoint of an h' or c': what comes from the step behind is in {@code sum} already, what comes from elsewhere joins it. */
+  private void arrive(Work work, int s, int tile, int which, float[] sum) {
+    Tiles tiles = steps.get(s);
+    Buffer elsewhere = calls.get(s).outAdjoint()[which];
+    int n = tiles.units * tiles.length(tile);
+    if (s == 0 && elsewhere == null) {
+      Arrays.fill(sum, 0, n, 0);
+    } else if (s == 0) {
+      tiles.gather(elsewhere, tile, sum);
+    } else if (elsewhere != null) {
+      tiles.gather(elsewhere, tile, work.above);
+      Rows.add(work.above, sum, n);
+    }
+  }
+
   /** Of update = scale (V x + a), x in work.x: leaves the adjoint of x in work.above, and adds to those of V and a. */
-  private void output(Work work, int tile, boolean learns) {
-    int t = tiles.length(tile), width = tiles.width(tiles.layers), h = tiles.cells.h(tiles.layers - 1);
-    if (outAdjoint[0] == null) {
+  private void output(Work work, int s, int tile, boolean learns) {
+    Tiles tiles = steps.get(s);
+    Buffer update = calls.get(s).outAdjoint()[0];
+    float[] dv = work.dv[s];
+    int t = tiles.length(tile), width = tiles.width(tiles.layers), top = tiles.layers - 1;
+    if (update == null) {
       Arrays.fill(work.above, 0, width * t, 0);
     } else {
-      float[] v = tiles.in[tiles.cells.w(tiles.layers)].floats(), update = outAdjoint[0].floats();
+      float[] v = tiles.in[tiles.cells.w(tiles.layers)].floats(), d = update.floats();
       for (int i = 0; i < t; i++) {
-        work.du[i] = Math.fma(tiles.scale, update[tiles.from(tile) + i], Gates.FLUSH) - Gates.FLUSH;
+        work.du[i] = Math.fma(tiles.scale, d[tiles.from(tile) + i], Gates.FLUSH) - Gates.FLUSH;
       }
       for (int j = 0; j < width; j++) {
         Rows.times(v[j], work.du, work.above, j * t, t);
       }
       for (int j = 0; learns && j < width; j++) {
-        work.dv[j] += Rows.dot(work.x, j * t, work.du, t);
+        dv[j] += Rows.dot(work.x, j * t, work.du, t);
       }
-      work.dv[width] += Rows.dot(work.cells.ones, 0, work.du, t);
+      dv[width] += Rows.dot(work.cells.ones, 0, work.du, t);
     }
-    if (tiles.layers > 0 && outAdjoint[h] != null) {
-      tiles.gather(outAdjoint[h], tile, work.x);
-      Rows.add(work.x, work.above, width * t);
+    if (top >= 0 && arrives(s, tiles.cells.h(top))) {
+      Rows.add(work.dh[top], work.above, width * t);
     }
   }
 
   /** Of one layer, the adjoint of whose h' is in work.above: leaves there that of the h' below, and adds to those of [W, R, b]. */
-  private void layer(Work work, int l, int tile, boolean learns) {
+  private void layer(Work work, int s, int l, int tile, boolean learns) {
+    Tiles tiles = steps.get(s);
     Gates gates = work.cells.gates(l);
-    int t = tiles.length(tile), h = tiles.cells.h(l);
-    if (outAdjoint[h + 1] != null) {
-      tiles.gather(outAdjoint[h + 1], tile, gates.dc);
-    } else {
-      Arrays.fill(gates.dc, 0, tiles.units * t, 0);
-    }
+    int t = tiles.length(tile);
     gates.backward(work.above, work.cells.z, tiles.units * t);
-    tiles.scatter(gates.dc, tile, inAdjoint[h + 1]);
+    tiles.scatter(gates.dc, tile, calls.get(s).inAdjoint()[tiles.cells.h(l) + 1]);
     if (learns) {
-      weights(work, l, t);
+      weights(work, s, l, t);
     }
-    inputs(work, l, tile);
+    inputs(work, s, l, tile);
   }
 
-  private void weights(Work work, int l, int t) {
+  private void weights(Work work, int s, int l, int t) {
+    Tiles tiles = steps.get(s);
     Panel operand = work.cells.operand(l);
     int rows = 4 * tiles.units, k = columns(tiles, l), own = tiles.columns(l);
     for (int row = own; row < k; row++) {
       operand.put(row * t, work.cells.zeros, 0, t);
     }
-    tiles.kernel.gemm(new Gemm(false, true, rows, k, t, t, t, k, true), work.cells.z, 0, operand, 0, work.dw[l], 0);
+    tiles.kernel.gemm(new Gemm(false, true, rows, k, t, t, t, k, true), work.cells.z, 0, operand, 0, work.dw[s][l], 0);
   }
 
   /** The adjoints of a layer's x and h. That of x is added to what comes to the h' below from the step behind. */
-  private void inputs(Work work, int l, int tile) {
+  private void inputs(Work work, int s, int l, int tile) {
+    Tiles tiles = steps.get(s);
+    Buffer[] inAdjoint = calls.get(s).inAdjoint();
     int t = tiles.length(tile), h = tiles.cells.h(l), width = tiles.width(l), k = tiles.columns(l), rows = 4 * tiles.units;
-    int first = l > 0 || inAdjoint[0] != null ? 0 : width, last = inAdjoint[h] != null ? width + tiles.units : width;
+    boolean handsOn = s < steps.size() - 1 || inAdjoint[h] != null;
+    int first = l > 0 || inAdjoint[0] != null ? 0 : width, last = handsOn ? width + tiles.units : width;
     if (first == last) {
       return;
     }
-    boolean add = l > 0 && outAdjoint[h - 2] != null;
+    boolean add = l > 0 && arrives(s, h - 2);
     if (add) {
-      tiles.gather(outAdjoint[h - 2], tile, work.dx, 0);
+      work.dx.put(0, work.dh[l - 1], 0, width * t);
       work.dx.put(width * t, work.cells.zeros, 0, (last - width) * t);
     }
     tiles.kernel.gemm(new Gemm(true, false, last - first, t, rows, k, t, t, add), work.cells.weights[l], first, work.cells.z, 0,
         work.dx, first * t);
     work.dx.get(first * t, work.above, first * t, (width - first) * t);
-    tiles.scatter(work.dx, width * t, tile, inAdjoint[h]);
+    if (handsOn) {
+      work.dx.get(width * t, work.dh[l], 0, tiles.units * t);
+      tiles.scatter(work.dh[l], tile, inAdjoint[h]);
+    }
   }
 }

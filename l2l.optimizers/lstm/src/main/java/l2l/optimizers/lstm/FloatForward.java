@@ -11,7 +11,7 @@ record FloatForward(Tiles tiles) {
     final float[] x, update;
 
     Work(Tiles tiles) {
-      cells = new CellWork(tiles, 1, 0);
+      cells = new CellWork(tiles, false);
       x = new float[Math.max(tiles.width(0), tiles.units) * tiles.longest];
       update = new float[tiles.longest];
     }
@@ -47,7 +47,7 @@ record FloatForward(Tiles tiles) {
   private void layer(Work work, int l, int tile) {
     int t = tiles.length(tile), h = tiles.cells.h(l);
     work.cells.operand(l).put(0, work.x, 0, tiles.width(l) * t);
-    work.cells.forward(l, tile, work.x, 0);
+    work.cells.forward(tiles, l, tile, work.x, 0);
     work.cells.gates(l).hidden(work.x, tiles.units * t);
     tiles.scatter(work.x, tile, tiles.out[h]);
     tiles.scatter(work.cells.gates(l).next, tile, tiles.out[h + 1]);

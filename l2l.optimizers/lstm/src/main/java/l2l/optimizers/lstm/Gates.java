@@ -19,8 +19,11 @@ final class Gates {
   final float[] i, f, o, g, c, next, tanh;
   final float[] di, df, d_o, dg, dc;
 
-  /** @param n the most numbers of a gate */
-  Gates(int n) {
+  /**
+   * @param n the most numbers of a gate
+   * @param back whether {@link #backward} will be asked for
+   */
+  Gates(int n, boolean back) {
     i = new float[n];
     f = new float[n];
     o = new float[n];
@@ -28,11 +31,11 @@ final class Gates {
     c = new float[n];
     next = new float[n];
     tanh = new float[n];
-    di = new float[n];
-    df = new float[n];
-    d_o = new float[n];
-    dg = new float[n];
-    dc = new float[n];
+    di = new float[back ? n : 0];
+    df = new float[back ? n : 0];
+    d_o = new float[back ? n : 0];
+    dg = new float[back ? n : 0];
+    dc = new float[back ? n : 0];
   }
 
   /**

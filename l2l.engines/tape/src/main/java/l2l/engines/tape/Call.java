@@ -1,0 +1,136 @@
+package l2l.engines.tape;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import l2l.api.tensor.Primitive;
+import l2l.api.tensor.Tensor;
+
+/** A call of a fused primitive on a tape: a node and, behind it, one for each output. */
+final class Call implements Tape.Node {
+  final Tape tape;
+  final Primitive primitive;
+  final Dense[] in;
+  final int[] parents;
+  final Dense[] out;
+  final Dense[] saved;
+  private final Call before;
+  private int index;
+
+  /** An output, which leaves its adjoint to the call. */
+  private record Output(Call call, int which) implements Tape.Node {
+
+    @Override
+    public void sweep(Adjoints adjoints, Tensor d, boolean own) {
+      adjoints.of[call.index + 1 + which] = d;
+      adjoints.of[call.index] = d;
+    }
+  }
+
+  /** Adjoints of a call's outputs, null where they are 0, and which of them are the sweep's own. */
+  record Owed(Tensor[] adjoints, boolean[] own) {
+
+    boolean plain() {
+      return Arrays.stream(adjoints).allMatch(d -> d == null || d instanceof Dense);
+    }
+
+    /** They have been used. */
+    void drop() {
+      for (int i = 0; i < adjoints.length; i++) {
+        if (own[i]) {
+          ((Dense) adjoints[i]).drop();
+        }
+      }
+    }
+  }
+
+  /**
+   * @param parents the inputs' nodes, -1 for what is no variable of this tape
+   * @param out lent to the tape, as {@code saved}
+   */
+  Call(Tape tape, Primitive primitive, Dense[] in, int[] parents, Dense[] out, Dense[] saved) {
+    this.tape = tape;
+    this.primitive = primitive;
+    this.in = in;
+    this.parents = parents;
+    this.out = out;
+    this.saved = saved;
+    this.before = before(primitive.state());
+  }
+
+  /** The call whose outputs are this one's state, or null. */
+  private Call before(int[] state) {
+    Call call = null;
+    for (int i : state) {
+      if (parents[i] < 0 || !(tape.node(parents[i]) instanceof Output o) || o.which != i || call != null && call != o.call) {
+        return null;
+      }
+      call = o.call;
+    }
+    return call != null && call.primitive.equals(primitive) ? call : null;
+  }
+
+  /** Puts the nodes on the tape; the outputs as variables. */
+  List<Tensor> recorded() {
+    index = tape.push(this, in[0]).index;
+    List<Tensor> variables = new ArrayList<>();
+    for (int i = 0; i < out.length; i++) {
+      variables.add(tape.push(new Output(this, i), out[i]));
+    }
+    return variables;
+  }
+
+  int index() {
+    return index;
+  }
+
+  /** The call that this one's state comes from, or null. */
+  Call before() {
+    return before;
+  }
+
+  /** Whether a node is this one or one of its outputs. */
+  boolean has(Tape.Node node) {
+    return node == this || node instanceof Output o && o.call == this;
+  }
+
+  @Override
+  public void sweep(Adjoints adjoints, Tensor any, boolean own) {
+    if (!owed(adjoints).plain()) {
+      adjoints.settle();
+      Owed owed = taken(adjoints);
+      give(adjoints, new Fused(tape.engine, primitive).backwardAgain(in, parents, out, owed.adjoints), false);
+      return;
+    }
+    Optional<Run> run = adjoints.runBefore(this);
+    if (run.isPresent()) {
+      run.get().join(this, taken(adjoints));
+    } else if (before == null) {
+      new Run(this, taken(adjoints)).sweep(adjoints);
+    } else {
+      adjoints.hold(new Run(this, taken(adjoints)));
+    }
+    if (before != null) {
+      adjoints.of[before.index] = any;
+    }
+  }
+
+  private Owed owed(Adjoints adjoints) {
+    return new Owed(Arrays.copyOfRange(adjoints.of, index + 1, index + 1 + out.length),
+        Arrays.copyOfRange(adjoints.own, index + 1, index + 1 + out.length));
+  }
+
+  private Owed taken(Adjoints adjoints) {
+    Owed owed = owed(adjoints);
+    Arrays.fill(adjoints.of, index + 1, index + 1 + out.length, null);
+    return owed;
+  }
+
+  /** Adds to the adjoints of the inputs. */
+  void give(Adjoints adjoints, Tensor[] back, boolean fresh) {
+    for (int i = 0; i < parents.length; i++) {
+      adjoints.add(parents[i], back[i], fresh);
+    }
+  }
+}
