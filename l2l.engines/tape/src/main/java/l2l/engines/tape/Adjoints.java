@@ -1,6 +1,9 @@
 package l2l.engines.tape;
 
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
 import l2l.api.tensor.Tensor;
 
 /**
@@ -10,7 +13,7 @@ import l2l.api.tensor.Tensor;
 final class Adjoints {
   final Tensor[] of;
   final boolean[] own;
-  private Run run;
+  private final List<Run> held = new ArrayList<>();
 
   Adjoints(int n) {
     of = new Tensor[n];
@@ -29,8 +32,8 @@ final class Adjoints {
     if (node < 0 || d == null) {
       return;
     }
-    if (run != null && run.awaits(node)) {
-      settle();
+    if (!held.isEmpty()) {
+      settle(run -> run.awaits(node));
     }
     Tensor sum = of[node];
     if (sum == null) {
@@ -55,33 +58,44 @@ final class Adjoints {
 
   /** The sweep comes to a node; what is held back and adds to its adjoint is done first, unless the node may join it. */
   void reach(int node, Tape.Node which) {
-    if (run != null && run.awaits(node) && !run.mayBeJoinedBy(which)) {
-      settle();
+    if (!held.isEmpty()) {
+      settle(run -> run.awaits(node) && !run.mayBeJoinedBy(which));
     }
   }
 
-  /** The run held back, if this call may join it. */
-  Optional<Run> runBefore(Call call) {
-    return Optional.ofNullable(run).filter(r -> r.mayBeJoinedBy(call));
+  /** Holds a call back, in a run that it may join or in a new one; others that add to the same adjoints are done before. */
+  void hold(Call call) {
+    Run joined = held.stream().filter(run -> run.mayBeJoinedBy(call)).findAny().orElse(null);
+    settle(run -> run != joined && (run.mayBeJoinedBy(call) || Arrays.stream(call.parents).anyMatch(run::awaits)));
+    if (joined != null) {
+      joined.join(call, call.taken(this));
+    } else {
+      held.add(new Run(call, call.taken(this)));
+    }
   }
 
-  /** Holds back a run. */
-  void hold(Run begun) {
-    settle();
-    run = begun;
+  /** Whether a run is held back that this call may join. */
+  boolean holdsBefore(Call call) {
+    return held.stream().anyMatch(run -> run.mayBeJoinedBy(call));
   }
 
   /** Does what is held back. */
   void settle() {
-    Run held = run;
-    run = null;
-    if (held != null) {
-      held.sweep(this);
-    }
+    settle(run -> true);
+  }
+
+  private void settle(Predicate<Run> which) {
+    List<Run> due = held.stream().filter(which).toList();
+    held.removeAll(due);
+    due.forEach(run -> run.sweep(this));
   }
 
   /** The last node whose arrays are still needed though the sweep is past it; -1 if there is none. */
   int last() {
-    return run == null ? -1 : run.last();
+    int last = -1;
+    for (Run run : held) {
+      last = Math.max(last, run.last());
+    }
+    return last;
   }
 }

@@ -3,7 +3,6 @@ package l2l.engines.tape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import l2l.api.tensor.Primitive;
 import l2l.api.tensor.Tensor;
 
@@ -103,13 +102,10 @@ final class Call implements Tape.Node {
       give(adjoints, new Fused(tape.engine, primitive).backwardAgain(in, parents, out, owed.adjoints), false);
       return;
     }
-    Optional<Run> run = adjoints.runBefore(this);
-    if (run.isPresent()) {
-      run.get().join(this, taken(adjoints));
-    } else if (before == null) {
-      new Run(this, taken(adjoints)).sweep(adjoints);
+    if (before != null || adjoints.holdsBefore(this)) {
+      adjoints.hold(this);
     } else {
-      adjoints.hold(new Run(this, taken(adjoints)));
+      new Run(this, taken(adjoints)).sweep(adjoints);
     }
     if (before != null) {
       adjoints.of[before.index] = any;
@@ -121,7 +117,8 @@ final class Call implements Tape.Node {
         Arrays.copyOfRange(adjoints.own, index + 1, index + 1 + out.length));
   }
 
-  private Owed taken(Adjoints adjoints) {
+  /** Takes the adjoints of the outputs. */
+  Owed taken(Adjoints adjoints) {
     Owed owed = owed(adjoints);
     Arrays.fill(adjoints.of, index + 1, index + 1 + out.length, null);
     return owed;

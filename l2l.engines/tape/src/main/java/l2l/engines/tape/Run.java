@@ -31,7 +31,7 @@ final class Run {
 
   /** Whether a call still adds to the adjoint of a node. */
   boolean awaits(int node) {
-    return awaiting.get(node);
+    return node >= 0 && awaiting.get(node);
   }
 
   /** Whether it is the call before the earliest one, or an output of that. */
