@@ -93,6 +93,15 @@ public interface Engine {
    */
   List<Tensor> apply(Primitive operation, List<Tensor> in);
 
+  /**
+   * Gives up a state, now that the step behind it is done: what a {@link Primitive} gave for its {@link Primitive#state} may lie in memory
+   * that the next step writes to. Using such a tensor afterwards is refused with {@link IllegalStateException}; all others stay.
+   *
+   * @param past the state
+   * @param behind what was computed from it and goes on to be used; a tensor that is among these stays too
+   */
+  default void release(Tensors past, Tensors... behind) {}
+
   /** Bytes that derivatives under way keep: the values and saved arrays on tapes not yet swept. For predicting an unroll's need. */
   long bytesOnTape();
 

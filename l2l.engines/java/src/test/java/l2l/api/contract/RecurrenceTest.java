@@ -2,6 +2,8 @@ package l2l.api.contract;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -210,6 +212,36 @@ class RecurrenceTest extends PrimitiveContract {
       }, in.with("b0", in.get("a")).with("b1", in.get("h")).with("b2", in.get("x"))).gradient().flat().values());
     }
     assertArrayEquals(gradients.get(1), gradients.get(0), 1e-12);
+  }
+
+  @Test
+  void aStateGivenUpIsRefusedAndAllElseStays() {
+    Tensors in = inputs().get(0);
+    List<Tensor> first = engine.apply(part, in.tensors());
+    List<Tensor> second = engine.apply(part, List.of(first.get(0), in.get("x"), in.get("a")));
+    Tensor waits = first.get(0).times(2);
+    double[] h = first.get(0).values();
+    double[] y = first.get(1).values();
+    engine.release(Tensors.of("h", first.get(0)).with("x", in.get("x")).with("y", first.get(1)),
+        Tensors.of("h", second.get(0)).with("waits", waits));
+    assertTrue(assertThrows(IllegalStateException.class, () -> first.get(0).values()).getMessage().contains("a state is used again"));
+    assertArrayEquals(new double[] {2 * h[0], 2 * h[1], 2 * h[2]}, waits.values());
+    assertArrayEquals(y, first.get(1).values());
+    assertArrayEquals(inputs().get(0).get("x").values(), in.get("x").values());
+    assertEquals(N, second.get(0).values().length);
+  }
+
+  @Test
+  void aStateThatSomebodyElseShowsIsNotGivenUp() {
+    Tensors in = inputs().get(0);
+    for (UnaryOperator<Tensor> show : List.<UnaryOperator<Tensor>>of(h -> h, h -> h.reshape(N, 1),
+        h -> engine.gradient(v -> v.get("h").square().sum(), Tensors.of("h", h)).gradient().get("h"))) {
+      Tensor h = engine.apply(part, in.tensors()).get(0);
+      double[] before = h.values();
+      Tensor shown = show.apply(h);
+      engine.release(Tensors.of("h", h), Tensors.of("also", shown));
+      assertArrayEquals(before, h.values());
+    }
   }
 
   @Test

@@ -22,6 +22,7 @@ public final class Dense extends Expression implements Buffer {
   private Kernel.Panel mirror;
   private boolean given;
   private boolean ones;
+  private boolean recurrent;
   private Drawn drawn;
   private int lentFor;
   private int holders = 1;
@@ -88,6 +89,7 @@ public final class Dense extends Expression implements Buffer {
 
   /** As {@link #keep}, unless it is this tape that shows it. What waits takes from the tape what it is computed from, now. */
   void keepUnlessOf(Tape tape) {
+    recurrent = false;
     if (lentTo != null && lentTo != tape) {
       data();
       lentTo = null;
@@ -145,6 +147,16 @@ public final class Dense extends Expression implements Buffer {
     return ones;
   }
 
+  /** Notes that the numbers are a state that nobody but its steps knows: they may be given up behind the next one. */
+  Dense recurrent() {
+    recurrent = true;
+    return this;
+  }
+
+  boolean isRecurrent() {
+    return recurrent;
+  }
+
   /** Of an adjoint that a sweep made: one more node holds it. */
   void hold() {
     holders++;
@@ -180,6 +192,9 @@ public final class Dense extends Expression implements Buffer {
     }
     if (isDrawn()) {
       data = drawn.array(engine.loops());
+    }
+    if (data == null && recurrent) {
+      throw new IllegalStateException("a state is used again after the step behind it; what is still needed belongs into the next state");
     }
     if (data == null) {
       throw Tape.over();

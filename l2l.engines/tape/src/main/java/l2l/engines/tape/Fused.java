@@ -49,6 +49,9 @@ record Fused(TapeEngine engine, Primitive primitive) {
     try (Mirrored.Brief call = new Mirrored.Brief()) {
       primitive.forward(engine.loops(), Mirrored.of(plain, call), out, null);
     }
+    for (int i : primitive.state()) {
+      out[i].recurrent();
+    }
     return List.of(out);
   }
 

@@ -309,6 +309,23 @@ public abstract class TapeEngine implements Engine {
   }
 
   @Override
+  public final void release(Tensors past, Tensors... behind) {
+    List<Dense> gone = new ArrayList<>();
+    for (Tensor t : past.tensors()) {
+      if (t instanceof Dense d && d.isRecurrent()) {
+        gone.add(d);
+      }
+    }
+    if (!gone.isEmpty()) {
+      for (Tensors stay : behind) {
+        settle(stay.tensors().toArray(Tensor[]::new));
+        gone.removeAll(stay.tensors());
+      }
+      gone.forEach(Dense::release);
+    }
+  }
+
+  @Override
   public final List<Tensor> apply(Primitive primitive, List<Tensor> tensors) {
     return new Fused(this, primitive).apply(tensors);
   }

@@ -29,13 +29,17 @@ record Walk(Optimizer optimizer, Stretch whole, Tensors begin) {
     for (int i = first; i < to; i++) {
       Tensors x = stretch.known(i);
       Optimizer.Step step = optimizer.step(theta, state, stretch.sight(i));
-      stretch.add(i + 1, moved(x, step));
+      Tensors next = moved(x, step);
+      stretch.add(i + 1, next);
+      Tensors past = state;
       state = there(OPTIMIZER, step.state(), "step returned no state; return Tensors.none() where there is nothing to remember");
       if (i == first || i == to - 1) {
         PartFault.unlessAlike(OPTIMIZER, state, begin, "step returned a state", " after ",
             "keep the names, shapes and precision of the state from step to step");
       }
-      if (i == first) {
+      if (i > first) {
+        stretch.engine().release(past, state, next);
+      } else {
         bytes.accept(stretch.engine().bytesOnTape() - before);
       }
     }
