@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Chain {
 
   /** Numbers up to which operations are done on all of them at a time: a handful of arrays lie in a second-level cache. */
-  private static final int AT_ONCE = 1 << 14;
+  private static final int AT_ONCE = 1 << 15;
 
   /** Numbers of a block: a handful of blocks fill half a first-level cache. */
   private static final int BLOCK = 1 << 10;
