@@ -39,9 +39,9 @@ record FloatBackward(List<Tiles> steps, List<Call> calls) {
     final Panel dx;
     final Panel[][] dw;
     final float[][] dh, dv;
-    final float[] x, above, du;
+    final float[] x, above, du, partial;
 
-    Work(Tiles tiles, int steps) {
+    Work(Tiles tiles, int steps, int size) {
       int t = tiles.longest, rows = Math.max(tiles.width(0), tiles.units);
       cells = new CellWork(tiles, true);
       dx = tiles.panel(tiles.rows());
@@ -56,6 +56,7 @@ record FloatBackward(List<Tiles> steps, List<Call> calls) {
       x = new float[rows * t];
       above = new float[rows * t];
       du = new float[t];
+      partial = new float[steps * size];
     }
 
     @Override
@@ -76,29 +77,51 @@ record FloatBackward(List<Tiles> steps, List<Call> calls) {
     return k % 8 > 4 ? (k + 7) / 8 * 8 : k;
   }
 
+  /** Partial adjoints of the groups, added up in their order, whatever the order in which they come. */
+  private static final class Sums {
+    private final float[][] early;
+    private float[] sum;
+    private int next;
+
+    Sums(int groups) {
+      early = new float[groups][];
+    }
+
+    /** @param partial used again by the caller */
+    synchronized void add(int group, float[] partial) {
+      if (group > next) {
+        early[group] = partial.clone();
+        return;
+      }
+      if (sum == null) {
+        sum = new float[partial.length];
+      }
+      Rows.add(partial, sum, sum.length);
+      for (next++; next < early.length && early[next] != null; next++) {
+        Rows.add(early[next], sum, sum.length);
+        early[next] = null;
+      }
+    }
+  }
+
   void run() {
     Tiles last = steps.get(0);
     int groups = Math.min(GROUPS, last.count);
-    float[][][] partial = learns() ? new float[groups][steps.size()][] : null;
-    last.kernel.parallel(groups, () -> new Work(last, steps.size()), (work, g) -> {
+    boolean learns = learns();
+    Sums sums = new Sums(groups);
+    last.kernel.parallel(groups, () -> new Work(last, steps.size(), learns ? size() : 0), (work, g) -> {
       clear(work);
       for (int tile = first(g, groups); tile < first(g + 1, groups); tile++) {
         for (int s = 0; s < steps.size(); s++) {
-          step(work, s, tile, partial != null);
+          step(work, s, tile, learns);
         }
       }
-      for (int s = 0; partial != null && s < steps.size(); s++) {
-        partial[g][s] = collected(work, s);
+      if (learns) {
+        sums.add(g, collected(work));
       }
     });
-    if (partial != null && groups > 0) {
-      last.kernel.parallel(steps.size(), () -> null, (none, s) -> {
-        float[] sum = partial[0][s];
-        for (int g = 1; g < groups; g++) {
-          Rows.add(partial[g][s], sum, sum.length);
-        }
-        split(s, sum);
-      });
+    for (int s = 0; learns && groups > 0 && s < steps.size(); s++) {
+      split(s, sums.sum);
     }
   }
 
@@ -129,27 +152,37 @@ record FloatBackward(List<Tiles> steps, List<Call> calls) {
     }
   }
 
-  /** A group's adjoints of a step's [W, R, b] of every layer and of [V, a], one behind the other. */
-  private float[] collected(Work work, int s) {
-    Tiles tiles = steps.get(s);
-    float[] dv = work.dv[s];
-    int size = dv.length, at = 0;
+  /** Numbers of a step's adjoints of [W, R, b] of every layer and of [V, a]. */
+  private int size() {
+    Tiles tiles = steps.get(0);
+    int size = tiles.width(tiles.layers) + 1;
     for (int l = 0; l < tiles.layers; l++) {
       size += 4 * tiles.units * columns(tiles, l);
     }
-    float[] joined = new float[size];
-    for (int l = 0; l < tiles.layers; l++) {
-      work.dw[s][l].get(0, joined, at, 4 * tiles.units * columns(tiles, l));
-      at += 4 * tiles.units * columns(tiles, l);
+    return size;
+  }
+
+  /** A group's adjoints of these for every step, one behind the other; they stay until the worker's next group. */
+  private float[] collected(Work work) {
+    Tiles tiles = steps.get(0);
+    float[] joined = work.partial;
+    int at = 0;
+    for (int s = 0; s < steps.size(); s++) {
+      for (int l = 0; l < tiles.layers; l++) {
+        int n = 4 * tiles.units * columns(tiles, l);
+        work.dw[s][l].get(0, joined, at, n);
+        at += n;
+      }
+      System.arraycopy(work.dv[s], 0, joined, at, work.dv[s].length);
+      at += work.dv[s].length;
     }
-    System.arraycopy(dv, 0, joined, at, dv.length);
     return joined;
   }
 
-  /** They become those of the inputs they were made of. */
+  /** Those of a step become the adjoints of the inputs they were made of. */
   private void split(int s, float[] joined) {
     Tiles tiles = steps.get(s);
-    int at = 0;
+    int at = s * size();
     for (int l = 0; l <= tiles.layers; l++) {
       boolean output = l == tiles.layers;
       int[] widths = output ? new int[] {tiles.width(l), 1} : new int[] {tiles.width(l), tiles.units, 1};
