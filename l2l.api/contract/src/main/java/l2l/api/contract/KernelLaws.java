@@ -35,11 +35,6 @@ final class KernelLaws {
     }
 
     @Override
-    public List<int[]> saved(List<int[]> in) {
-      return List.of();
-    }
-
-    @Override
     public void forward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved) {
       look.accept(kernel);
     }

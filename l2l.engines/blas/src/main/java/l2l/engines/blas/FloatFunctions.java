@@ -1,5 +1,6 @@
 package l2l.engines.blas;
 
+import l2l.api.tensor.Primitive;
 import l2l.engines.tape.Binary;
 import l2l.engines.tape.Unary;
 
@@ -8,12 +9,6 @@ final class FloatFunctions {
 
   /** Beyond it tanh is 1 within 3e-7, and is taken to be what it is here. */
   private static final float LIMIT = 7.9f;
-
-  /**
-   * Added to an adjoint and taken off again where a function that saturates may have made it tiny: less than 5e-29 becomes 0, more than
-   * 3e-14 stays as it is. Products of subnormal numbers take some processors ten to a hundred times as long as others.
-   */
-  private static final float FLUSH = 0x1p-70f;
 
   private FloatFunctions() {}
 
@@ -204,13 +199,13 @@ final class FloatFunctions {
 
   private static void tanhBack(float[] a, float[] b, float[] y, int from, int to) {
     for (int i = from; i < to; i++) {
-      y[i] = Math.fma(a[i], 1 - b[i] * b[i], FLUSH) - FLUSH;
+      y[i] = Math.fma(a[i], 1 - b[i] * b[i], Primitive.FLUSH) - Primitive.FLUSH;
     }
   }
 
   private static void sigmoidBack(float[] a, float[] b, float[] y, int from, int to) {
     for (int i = from; i < to; i++) {
-      y[i] = Math.fma(a[i], b[i] * (1 - b[i]), FLUSH) - FLUSH;
+      y[i] = Math.fma(a[i], b[i] * (1 - b[i]), Primitive.FLUSH) - Primitive.FLUSH;
     }
   }
 

@@ -31,11 +31,6 @@ class DrawnRowsTest {
     }
 
     @Override
-    public List<int[]> saved(List<int[]> in) {
-      return List.of();
-    }
-
-    @Override
     public void forward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved) {
       int n = in[0].size();
       double[] panel = new double[n];

@@ -43,11 +43,6 @@ class RecurrenceTest extends PrimitiveContract {
     }
 
     @Override
-    public List<int[]> saved(List<int[]> in) {
-      return List.of();
-    }
-
-    @Override
     public int[] state() {
       return new int[] {0};
     }
@@ -192,6 +187,29 @@ class RecurrenceTest extends PrimitiveContract {
         return sum;
       }, Tensors.of("a", in.get("a")).with("b", in.get("x")));
       assertEquals(shared ? Collections.nCopies(10, 1) : List.of(5, 5), runs, "unless they add to the same adjoint in turns");
+    }
+  }
+
+  /** x of each call is y, or h', of the call before. */
+  @Test
+  void aCallThatTakesMoreThanTheStateIsNotHeldBack() {
+    Tensors in = inputs().get(0);
+    for (int which : new int[] {0, 1}) {
+      List<double[]> gradients = new ArrayList<>();
+      for (boolean fused : new boolean[] {true, false}) {
+        gradients.add(engine.gradient(v -> {
+          Tensor h = v.get("h");
+          Tensor x = v.get("x");
+          for (int i = 0; i < 4; i++) {
+            List<Tensor> tensors = List.of(h, x, v.get("a"));
+            List<Tensor> out = fused ? engine.apply(part, tensors) : part.plain(tensors);
+            h = out.get(0);
+            x = out.get(which);
+          }
+          return h.plus(x).sum();
+        }, in).gradient().flat().values());
+      }
+      assertArrayEquals(gradients.get(1), gradients.get(0), 1e-12);
     }
   }
 

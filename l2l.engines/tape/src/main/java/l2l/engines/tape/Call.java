@@ -58,16 +58,25 @@ final class Call implements Tape.Node {
     this.before = before(primitive.state());
   }
 
-  /** The call whose outputs are this one's state, or null. */
+  /** The call whose outputs are this one's state, and come in nowhere else; or null. */
   private Call before(int[] state) {
-    Call call = null;
-    for (int i : state) {
-      if (parents[i] < 0 || !(tape.node(parents[i]) instanceof Output o) || o.which != i || call != null && call != o.call) {
+    if (state.length == 0 || parents[state[0]] < 0 || !(tape.node(parents[state[0]]) instanceof Output first)
+        || !first.call.primitive.equals(primitive)) {
+      return null;
+    }
+    for (int i = 0; i < parents.length; i++) {
+      int input = i;
+      boolean carried = Arrays.stream(state).anyMatch(s -> s == input);
+      if (first.call.output(parents[i]) != (carried ? i : -1)) {
         return null;
       }
-      call = o.call;
     }
-    return call != null && call.primitive.equals(primitive) ? call : null;
+    return first.call;
+  }
+
+  /** Which of the outputs a node is, or -1. */
+  private int output(int node) {
+    return node > index && node <= index + out.length ? node - index - 1 : -1;
   }
 
   /** Puts the nodes on the tape; the outputs as variables. */

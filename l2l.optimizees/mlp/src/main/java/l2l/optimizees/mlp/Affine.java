@@ -37,11 +37,6 @@ record Affine() implements Primitive {
   }
 
   @Override
-  public List<int[]> saved(List<int[]> in) {
-    return List.of();
-  }
-
-  @Override
   public void forward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved) {
     var products = new Products(kernel);
     products.repeat(in[2], out[0]);

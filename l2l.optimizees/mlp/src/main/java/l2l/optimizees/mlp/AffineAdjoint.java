@@ -39,11 +39,6 @@ record AffineAdjoint() implements Primitive {
   }
 
   @Override
-  public List<int[]> saved(List<int[]> in) {
-    return List.of();
-  }
-
-  @Override
   public void forward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved) {
     boolean below = in.length == 3;
     Affine.adjoints(kernel, in[0], below ? in[2] : null, in[1], below ? out[2] : null, out[0], out[1]);

@@ -19,9 +19,6 @@ import l2l.api.tensor.Tensor;
  */
 record CrossEntropy(int[] labels) implements Primitive {
 
-  /** Probabilities in float of less than 5e-29 count as 0: their products would be subnormal numbers, which take processors very long. */
-  private static final float FLUSH = 0x1p-70f;
-
   @Override
   public boolean speaks(Precision precision) {
     return true;
@@ -35,11 +32,6 @@ record CrossEntropy(int[] labels) implements Primitive {
           "cross-entropy: scores " + Shape.text(s) + " do not fit " + labels.length + " labels; they must be [" + labels.length + ", c]");
     }
     return List.of(new int[0], s);
-  }
-
-  @Override
-  public List<int[]> saved(List<int[]> in) {
-    return List.of();
   }
 
   @Override

@@ -38,11 +38,6 @@ record HalfForm() implements Primitive {
   }
 
   @Override
-  public List<int[]> saved(List<int[]> in) {
-    return List.of();
-  }
-
-  @Override
   public void forward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved) {
     int n = in[0].shape()[0];
     int d = in[0].shape()[1];

@@ -261,7 +261,7 @@ record FloatBackward(List<Tiles> steps, List<Call> calls) {
     } else {
       float[] v = tiles.in[tiles.cells.w(tiles.layers)].floats(), d = update.floats();
       for (int i = 0; i < t; i++) {
-        work.du[i] = Math.fma(tiles.scale, d[tiles.from(tile) + i], Gates.FLUSH) - Gates.FLUSH;
+        work.du[i] = Math.fma(tiles.scale, d[tiles.from(tile) + i], Cells.FLUSH) - Cells.FLUSH;
       }
       for (int j = 0; j < width; j++) {
         Rows.times(v[j], work.du, work.above, j * t, t);

@@ -1,6 +1,7 @@
 package l2l.optimizers.lstm;
 
 import l2l.api.tensor.Kernel.Panel;
+import l2l.api.tensor.Primitive;
 
 /**
  * The elementwise part of an LSTM cell, forward and backward, on n numbers.
@@ -9,12 +10,6 @@ import l2l.api.tensor.Kernel.Panel;
  * them. Every array belongs to one worker.
  */
 final class Gates {
-  /**
-   * Added to an adjoint and taken off again: what is less than 5e-29 becomes 0, what is more than 3e-14 stays as it is. Through saturated
-   * gates adjoints shrink by many orders of magnitude a step; products of subnormal numbers take some processors ten to a hundred times
-   * as long as others.
-   */
-  static final float FLUSH = 0x1p-70f;
 
   final float[] i, f, o, g, c, next, tanh;
   final float[] di, df, d_o, dg, dc;
@@ -98,23 +93,23 @@ final class Gates {
     for (int k = 0; k < n; k++) {
       float t = tanh[k], d = dh[k], gate = o[k];
       dc[k] = Math.fma(d * gate, 1 - t * t, dc[k]);
-      d_o[k] = Math.fma(d * t, gate * (1 - gate), FLUSH) - FLUSH;
+      d_o[k] = Math.fma(d * t, gate * (1 - gate), Primitive.FLUSH) - Primitive.FLUSH;
     }
   }
 
   private static void input(float[] i, float[] g, float[] dc, float[] di, float[] dg, int n) {
     for (int k = 0; k < n; k++) {
       float d = dc[k], gate = i[k], candidate = g[k];
-      di[k] = Math.fma(d * candidate, gate * (1 - gate), FLUSH) - FLUSH;
-      dg[k] = Math.fma(d * gate, 1 - candidate * candidate, FLUSH) - FLUSH;
+      di[k] = Math.fma(d * candidate, gate * (1 - gate), Primitive.FLUSH) - Primitive.FLUSH;
+      dg[k] = Math.fma(d * gate, 1 - candidate * candidate, Primitive.FLUSH) - Primitive.FLUSH;
     }
   }
 
   private static void forget(float[] f, float[] c, float[] dc, float[] df, int n) {
     for (int k = 0; k < n; k++) {
       float d = dc[k], gate = f[k];
-      df[k] = Math.fma(d * c[k], gate * (1 - gate), FLUSH) - FLUSH;
-      dc[k] = Math.fma(d, gate, FLUSH) - FLUSH;
+      df[k] = Math.fma(d * c[k], gate * (1 - gate), Primitive.FLUSH) - Primitive.FLUSH;
+      dc[k] = Math.fma(d, gate, Primitive.FLUSH) - Primitive.FLUSH;
     }
   }
 }

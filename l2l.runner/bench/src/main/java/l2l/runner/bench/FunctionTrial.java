@@ -29,11 +29,6 @@ record FunctionTrial(int times) implements Primitive {
   }
 
   @Override
-  public List<int[]> saved(List<int[]> in) {
-    return List.of();
-  }
-
-  @Override
   public void forward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved) {
     int n = in[0].size();
     if (kernel.precision() == Precision.FLOAT) {

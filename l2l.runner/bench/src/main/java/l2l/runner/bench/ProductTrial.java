@@ -39,11 +39,6 @@ record ProductTrial(Workload.Product shape, int times) implements Primitive {
   }
 
   @Override
-  public List<int[]> saved(List<int[]> in) {
-    return List.of();
-  }
-
-  @Override
   public void forward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved) {
     int m = shape.m(), n = shape.n(), k = shape.k();
     var g = new Kernel.Gemm(false, false, m, n, k, k, n, n, false);

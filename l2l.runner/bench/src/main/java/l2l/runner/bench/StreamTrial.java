@@ -28,11 +28,6 @@ record StreamTrial(int passes) implements Primitive {
   }
 
   @Override
-  public List<int[]> saved(List<int[]> in) {
-    return List.of();
-  }
-
-  @Override
   public void forward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved) {
     int n = in[0].size();
     boolean isFloat = kernel.precision() == Precision.FLOAT;
