@@ -14,6 +14,7 @@ final class DoublePanel implements NativePanel<double[]> {
 
   private final DoubleBuffer numbers;
   private final DoublePointer pointer;
+  private final DoublePointer result;
   private final OpenBlas blas;
   private final Consumer<? super DoublePanel> home;
 
@@ -21,6 +22,7 @@ final class DoublePanel implements NativePanel<double[]> {
   DoublePanel(int capacity, OpenBlas blas, Consumer<? super DoublePanel> home) {
     numbers = ByteBuffer.allocateDirect(8 * capacity + 64).alignedSlice(64).order(ByteOrder.nativeOrder()).asDoubleBuffer();
     pointer = new DoublePointer(numbers);
+    result = new DoublePointer(numbers);
     this.blas = blas;
     this.home = home;
   }
@@ -86,7 +88,7 @@ final class DoublePanel implements NativePanel<double[]> {
     Pieces.of(g, blas.asTheyLie()).each(fromA, fromB, fromC, (m, n, atA, atB, atC) -> openblas_nolapack.cblas_dgemm(
         openblas_nolapack.CblasRowMajor, g.transposeA() ? openblas_nolapack.CblasTrans : openblas_nolapack.CblasNoTrans,
         g.transposeB() ? openblas_nolapack.CblasTrans : openblas_nolapack.CblasNoTrans, m, n, g.k(), 1, ((DoublePanel) a).from(atA),
-        g.strideA(), ((DoublePanel) b).from(atB), g.strideB(), g.add() || cleared ? 1 : 0, from(atC), g.strideC()));
+        g.strideA(), ((DoublePanel) b).from(atB), g.strideB(), g.add() || cleared ? 1 : 0, result.position(atC), g.strideC()));
   }
 
   @Override

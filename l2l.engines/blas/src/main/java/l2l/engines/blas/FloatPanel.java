@@ -14,6 +14,7 @@ final class FloatPanel implements NativePanel<float[]> {
 
   private final FloatBuffer numbers;
   private final FloatPointer pointer;
+  private final FloatPointer result;
   private final OpenBlas blas;
   private final Consumer<? super FloatPanel> home;
 
@@ -21,6 +22,7 @@ final class FloatPanel implements NativePanel<float[]> {
   FloatPanel(int capacity, OpenBlas blas, Consumer<? super FloatPanel> home) {
     numbers = ByteBuffer.allocateDirect(4 * capacity + 64).alignedSlice(64).order(ByteOrder.nativeOrder()).asFloatBuffer();
     pointer = new FloatPointer(numbers);
+    result = new FloatPointer(numbers);
     this.blas = blas;
     this.home = home;
   }
@@ -86,7 +88,7 @@ final class FloatPanel implements NativePanel<float[]> {
     Pieces.of(g, blas.asTheyLie()).each(fromA, fromB, fromC, (m, n, atA, atB, atC) -> openblas_nolapack.cblas_sgemm(
         openblas_nolapack.CblasRowMajor, g.transposeA() ? openblas_nolapack.CblasTrans : openblas_nolapack.CblasNoTrans,
         g.transposeB() ? openblas_nolapack.CblasTrans : openblas_nolapack.CblasNoTrans, m, n, g.k(), 1, ((FloatPanel) a).from(atA),
-        g.strideA(), ((FloatPanel) b).from(atB), g.strideB(), g.add() || cleared ? 1 : 0, from(atC), g.strideC()));
+        g.strideA(), ((FloatPanel) b).from(atB), g.strideB(), g.add() || cleared ? 1 : 0, result.position(atC), g.strideC()));
   }
 
   @Override

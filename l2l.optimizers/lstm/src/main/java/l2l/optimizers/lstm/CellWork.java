@@ -14,7 +14,7 @@ final class CellWork implements AutoCloseable {
   final float[] ones, zeros;
   private final Gates[] gates;
   private final Panel[] operands;
-  private final float[] squares;
+  private final float[] h, squares, row;
   private float[][] loaded;
 
   /** @param back whether for the way back: that needs all layers at a time, and up to three rows behind [x, h, 1] */
@@ -33,8 +33,10 @@ final class CellWork implements AutoCloseable {
     }
     ones = new float[tiles.longest];
     Arrays.fill(ones, 1);
+    h = new float[tiles.units * tiles.longest];
     squares = new float[tiles.longest];
-    zeros = new float[Math.max(tiles.width(0), tiles.units) * tiles.longest];
+    row = new float[tiles.longest];
+    zeros = new float[tiles.longest];
   }
 
   /** The gates of a layer, until another one takes their place. */
@@ -48,19 +50,20 @@ final class CellWork implements AutoCloseable {
   }
 
   /**
-   * From a layer's x of a step, the first rows of the operand: its gates, c' and tanh c'.
+   * From a layer's x of a step, the first rows of the operand: its gates and c'.
    *
-   * @param x of the first layer once more, from {@code at}
+   * @param x of the first layer once more
    */
-  void forward(Tiles tiles, int l, int tile, float[] x, int at) {
+  void forward(Tiles tiles, int l, int tile, float[] x) {
     load(tiles);
-    int t = tiles.length(tile), k = tiles.columns(l), h = tiles.cells.h(l), rows = 4 * tiles.units, n = tiles.units * t;
+    int t = tiles.length(tile), k = tiles.columns(l), state = tiles.cells.h(l), rows = 4 * tiles.units, n = tiles.units * t;
     Panel operand = operand(l);
-    tiles.gather(tiles.in[h], tile, operand, tiles.width(l) * t);
+    tiles.gather(tiles.in[state], tile, h);
+    operand.put(tiles.width(l) * t, h, 0, n);
     operand.put((k - 1) * t, ones, 0, t);
     tiles.kernel.gemm(new Gemm(false, false, rows, t, k, k, t, t, false), weights[l], 0, operand, 0, z, 0);
-    tiles.gather(tiles.in[h + 1], tile, gates(l).c);
-    gates(l).forward(z, n, tiles.within(l, tile, x, at, squares));
+    tiles.gather(tiles.in[state + 1], tile, gates(l).c);
+    gates(l).forward(z, n, tiles.within(l, tile, x, h, squares, row));
   }
 
   private void load(Tiles tiles) {

@@ -39,7 +39,7 @@ record FloatBackward(List<Tiles> steps, List<Call> calls) {
     final Panel dx;
     final Panel[][] dw;
     final float[][] dh, dv;
-    final float[] x, above, du, partial;
+    final float[] x, above, du, row, partial;
 
     Work(Tiles tiles, int steps, int size) {
       int t = tiles.longest, rows = Math.max(tiles.width(0), tiles.units);
@@ -56,6 +56,7 @@ record FloatBackward(List<Tiles> steps, List<Call> calls) {
       x = new float[rows * t];
       above = new float[rows * t];
       du = new float[t];
+      row = new float[t];
       partial = new float[steps * size];
     }
 
@@ -230,7 +231,7 @@ record FloatBackward(List<Tiles> steps, List<Call> calls) {
     System.arraycopy(tiles.saved[0].floats(), features * tiles.from(tile), work.x, 0, features * t);
     for (int l = 0; l < tiles.layers; l++) {
       work.cells.operand(l).put(0, work.x, 0, tiles.width(l) * t);
-      work.cells.forward(tiles, l, tile, work.x, 0);
+      work.cells.forward(tiles, l, tile, work.x);
       work.cells.gates(l).hidden(work.x, tiles.units * t);
     }
   }
@@ -264,7 +265,8 @@ record FloatBackward(List<Tiles> steps, List<Call> calls) {
         work.du[i] = Math.fma(tiles.scale, d[tiles.from(tile) + i], Cells.FLUSH) - Cells.FLUSH;
       }
       for (int j = 0; j < width; j++) {
-        Rows.times(v[j], work.du, work.above, j * t, t);
+        Rows.times(v[j], work.du, work.row, t);
+        System.arraycopy(work.row, 0, work.above, j * t, t);
       }
       for (int j = 0; learns && j < width; j++) {
         dv[j] += Rows.dot(work.x, j * t, work.du, t);
@@ -309,14 +311,12 @@ record FloatBackward(List<Tiles> steps, List<Call> calls) {
     if (first == last) {
       return;
     }
-    boolean add = l > 0 && arrives(s, h - 2);
-    if (add) {
-      work.dx.put(0, work.dh[l - 1], 0, width * t);
-      work.dx.put(width * t, work.cells.zeros, 0, (last - width) * t);
-    }
-    tiles.kernel.gemm(new Gemm(true, false, last - first, t, rows, k, t, t, add), work.cells.weights[l], first, work.cells.z, 0,
+    tiles.kernel.gemm(new Gemm(true, false, last - first, t, rows, k, t, t, false), work.cells.weights[l], first, work.cells.z, 0,
         work.dx, first * t);
     work.dx.get(first * t, work.above, first * t, (width - first) * t);
+    if (l > 0 && arrives(s, h - 2)) {
+      Rows.add(work.dh[l - 1], work.above, width * t);
+    }
     if (handsOn) {
       work.dx.get(width * t, work.dh[l], 0, tiles.units * t);
       tiles.scatter(work.dh[l], tile, inAdjoint[h]);

@@ -8,11 +8,12 @@ record FloatForward(Tiles tiles) {
   /** What a worker needs for one tile. */
   private static final class Work implements AutoCloseable {
     final CellWork cells;
-    final float[] x, update;
+    final float[] x, row, update;
 
     Work(Tiles tiles) {
       cells = new CellWork(tiles, false);
       x = new float[Math.max(tiles.width(0), tiles.units) * tiles.longest];
+      row = new float[tiles.longest];
       update = new float[tiles.longest];
     }
 
@@ -38,7 +39,8 @@ record FloatForward(Tiles tiles) {
     float[] v = tiles.in[tiles.cells.w(tiles.layers)].floats(), a = tiles.in[tiles.cells.w(tiles.layers) + 1].floats();
     Arrays.fill(work.update, 0, t, tiles.scale * a[0]);
     for (int j = 0; j < tiles.width(tiles.layers); j++) {
-      Rows.addTimes(tiles.scale * v[j], work.x, j * t, work.update, t);
+      System.arraycopy(work.x, j * t, work.row, 0, t);
+      Rows.addTimes(tiles.scale * v[j], work.row, work.update, t);
     }
     System.arraycopy(work.update, 0, tiles.out[0].floats(), from, t);
   }
@@ -47,9 +49,9 @@ record FloatForward(Tiles tiles) {
   private void layer(Work work, int l, int tile) {
     int t = tiles.length(tile), h = tiles.cells.h(l);
     work.cells.operand(l).put(0, work.x, 0, tiles.width(l) * t);
-    work.cells.forward(tiles, l, tile, work.x, 0);
+    work.cells.forward(tiles, l, tile, work.x);
+    tiles.scatter(work.cells.gates(l).next, tile, tiles.out[h + 1]);
     work.cells.gates(l).hidden(work.x, tiles.units * t);
     tiles.scatter(work.x, tile, tiles.out[h]);
-    tiles.scatter(work.cells.gates(l).next, tile, tiles.out[h + 1]);
   }
 }

@@ -11,8 +11,8 @@ import l2l.api.tensor.Primitive;
  */
 final class Gates {
 
-  final float[] i, f, o, g, c, next, tanh;
-  final float[] di, df, d_o, dg, dc;
+  final float[] i, f, o, g, c, next;
+  final float[] dc;
 
   /**
    * @param n the most numbers of a gate
@@ -25,16 +25,11 @@ final class Gates {
     g = new float[n];
     c = new float[n];
     next = new float[n];
-    tanh = new float[n];
-    di = new float[back ? n : 0];
-    df = new float[back ? n : 0];
-    d_o = new float[back ? n : 0];
-    dg = new float[back ? n : 0];
     dc = new float[back ? n : 0];
   }
 
   /**
-   * From z = [z_0, z_1, z_2, z_3] and c: the gates, next = f c + i g, and tanh(next).
+   * From z = [z_0, z_1, z_2, z_3] and c: the gates, and next = f c + i g.
    *
    * @param within whether no |z| exceeds {@link Rational#BOUND}; faster, and the same bits
    */
@@ -49,7 +44,6 @@ final class Gates {
       Rational.tanh(g, g, n);
     }
     cell(i, f, g, c, next, n);
-    Rational.tanh(next, tanh, n);
   }
 
   private static void sigmoid(Panel z, int from, float[] gate, int n, boolean within) {
@@ -61,20 +55,21 @@ final class Gates {
     }
   }
 
-  /** h = o tanh(next). */
+  /** After {@link #forward}: h = o tanh(next); next becomes tanh(next). */
   void hidden(float[] h, int n) {
-    product(o, tanh, h, n);
+    Rational.tanh(next, next, n);
+    product(o, next, h, n);
   }
 
-  /** After {@link #forward}, from dh and {@link #dc}, the adjoints of h and next: z's adjoint. dc becomes that of c. */
+  /** After {@link #hidden}, from dh and {@link #dc}, the adjoints of h and next: z's adjoint. dc becomes that of c, the gates theirs. */
   void backward(float[] dh, Panel z, int n) {
-    output(o, tanh, dh, dc, d_o, n);
-    z.put(2 * n, d_o, 0, n);
-    input(i, g, dc, di, dg, n);
-    z.put(0, di, 0, n);
-    z.put(3 * n, dg, 0, n);
-    forget(f, c, dc, df, n);
-    z.put(n, df, 0, n);
+    output(o, next, dh, dc, n);
+    z.put(2 * n, o, 0, n);
+    input(i, g, dc, n);
+    z.put(0, i, 0, n);
+    z.put(3 * n, g, 0, n);
+    forget(f, c, dc, n);
+    z.put(n, f, 0, n);
   }
 
   private static void cell(float[] i, float[] f, float[] g, float[] c, float[] next, int n) {
@@ -89,26 +84,26 @@ final class Gates {
     }
   }
 
-  private static void output(float[] o, float[] tanh, float[] dh, float[] dc, float[] d_o, int n) {
+  private static void output(float[] o, float[] tanh, float[] dh, float[] dc, int n) {
     for (int k = 0; k < n; k++) {
       float t = tanh[k], d = dh[k], gate = o[k];
       dc[k] = Math.fma(d * gate, 1 - t * t, dc[k]);
-      d_o[k] = Math.fma(d * t, gate * (1 - gate), Primitive.FLUSH) - Primitive.FLUSH;
+      o[k] = Math.fma(d * t, gate * (1 - gate), Primitive.FLUSH) - Primitive.FLUSH;
     }
   }
 
-  private static void input(float[] i, float[] g, float[] dc, float[] di, float[] dg, int n) {
+  private static void input(float[] i, float[] g, float[] dc, int n) {
     for (int k = 0; k < n; k++) {
       float d = dc[k], gate = i[k], candidate = g[k];
-      di[k] = Math.fma(d * candidate, gate * (1 - gate), Primitive.FLUSH) - Primitive.FLUSH;
-      dg[k] = Math.fma(d * gate, 1 - candidate * candidate, Primitive.FLUSH) - Primitive.FLUSH;
+      i[k] = Math.fma(d * candidate, gate * (1 - gate), Primitive.FLUSH) - Primitive.FLUSH;
+      g[k] = Math.fma(d * gate, 1 - candidate * candidate, Primitive.FLUSH) - Primitive.FLUSH;
     }
   }
 
-  private static void forget(float[] f, float[] c, float[] dc, float[] df, int n) {
+  private static void forget(float[] f, float[] c, float[] dc, int n) {
     for (int k = 0; k < n; k++) {
       float d = dc[k], gate = f[k];
-      df[k] = Math.fma(d * c[k], gate * (1 - gate), Primitive.FLUSH) - Primitive.FLUSH;
+      f[k] = Math.fma(d * c[k], gate * (1 - gate), Primitive.FLUSH) - Primitive.FLUSH;
       dc[k] = Math.fma(d, gate, Primitive.FLUSH) - Primitive.FLUSH;
     }
   }

@@ -1,6 +1,9 @@
 package l2l.optimizers.lstm;
 
-/** Loops over rows of floats. */
+/**
+ * Loops over rows of floats. A compiler makes vector instructions of those whose arrays all begin at index 0; copying a row there and
+ * back takes less than a third of what it saves.
+ */
 final class Rows {
 
   private Rows() {}
@@ -12,17 +15,17 @@ final class Rows {
     }
   }
 
-  /** to += f a, a from {@code from}, of n numbers. */
-  static void addTimes(float f, float[] a, int from, float[] to, int n) {
+  /** to += f a, of n numbers. */
+  static void addTimes(float f, float[] a, float[] to, int n) {
     for (int i = 0; i < n; i++) {
-      to[i] = Math.fma(f, a[from + i], to[i]);
+      to[i] = Math.fma(f, a[i], to[i]);
     }
   }
 
-  /** to += a a, a from {@code from}, of n numbers. */
-  static void addSquares(float[] a, int from, float[] to, int n) {
+  /** to += a a, of n numbers. */
+  static void addSquares(float[] a, float[] to, int n) {
     for (int i = 0; i < n; i++) {
-      to[i] = Math.fma(a[from + i], a[from + i], to[i]);
+      to[i] = Math.fma(a[i], a[i], to[i]);
     }
   }
 
@@ -36,10 +39,10 @@ final class Rows {
     return true;
   }
 
-  /** to = f a, to from {@code at}, of n numbers. */
-  static void times(float f, float[] a, float[] to, int at, int n) {
+  /** to = f a, of n numbers. */
+  static void times(float f, float[] a, float[] to, int n) {
     for (int i = 0; i < n; i++) {
-      to[at + i] = f * a[i];
+      to[i] = f * a[i];
     }
   }
 

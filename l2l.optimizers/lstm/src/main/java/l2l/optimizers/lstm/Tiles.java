@@ -113,17 +113,21 @@ final class Tiles {
   /**
    * Whether no |z| of a layer's tile exceeds the functions' bound, for sure.
    *
-   * @param x of the first layer, from {@code at}; that of others is an h' and at most 1
+   * @param x of the first layer; that of others is an h' and at most 1
+   * @param h the tile's rows of it
    * @param squares room for a row
+   * @param row likewise
    */
-  boolean within(int l, int tile, float[] x, int at, float[] squares) {
+  boolean within(int l, int tile, float[] x, float[] h, float[] squares, float[] row) {
     int t = length(tile);
     Arrays.fill(squares, 0, t, l == 0 ? 0 : 1.001f * units);
     for (int j = 0; l == 0 && j < width(0); j++) {
-      Rows.addSquares(x, at + j * t, squares, t);
+      System.arraycopy(x, j * t, row, 0, t);
+      Rows.addSquares(row, squares, t);
     }
     for (int j = 0; j < units; j++) {
-      Rows.addSquares(in[cells.h(l)].floats(), j * n + from(tile), squares, t);
+      System.arraycopy(h, j * t, row, 0, t);
+      Rows.addSquares(row, squares, t);
     }
     return Rows.within(squares, tame[l], t);
   }
@@ -148,27 +152,11 @@ final class Tiles {
     return kernel.panel(rows * longest);
   }
 
-  /** A tile's columns of a matrix [units, n], as rows from index {@code at}. */
-  void gather(Buffer matrix, int tile, Panel rows, int at) {
-    int t = length(tile);
-    for (int j = 0; j < units; j++) {
-      rows.put(at + j * t, matrix.floats(), j * n + from(tile), t);
-    }
-  }
-
   /** A tile's columns of a matrix [units, n], as rows. */
   void gather(Buffer matrix, int tile, float[] rows) {
     int t = length(tile);
     for (int j = 0; j < units; j++) {
       System.arraycopy(matrix.floats(), j * n + from(tile), rows, j * t, t);
-    }
-  }
-
-  /** Rows from index {@code at} become a tile's columns of a matrix [units, n], if there is one. */
-  void scatter(Panel rows, int at, int tile, Buffer matrix) {
-    int t = length(tile);
-    for (int j = 0; matrix != null && j < units; j++) {
-      rows.get(at + j * t, matrix.floats(), j * n + from(tile), t);
     }
   }
 
