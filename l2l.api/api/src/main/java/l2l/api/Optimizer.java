@@ -16,7 +16,10 @@ public interface Optimizer extends Extensible {
   /** Memory before the first step. */
   Tensors state(Tensors theta, Setting setting);
 
-  /** One step. Names and shapes of the state stay the same from step to step. */
+  /**
+   * One step. Names and shapes of the state stay the same from step to step. What is needed of a state for longer than this step belongs into
+   * the next one: nothing else is kept.
+   */
   Step step(Tensors theta, Tensors state, Observation seen);
 
   /**

@@ -10,9 +10,7 @@ import l2l.api.tensor.Primitive;
  * them. Every array belongs to one worker.
  */
 final class Gates {
-
-  final float[] i, f, o, g, c, next;
-  final float[] dc;
+  final float[] i, f, o, g, c, next, dc;
 
   /**
    * @param n the most numbers of a gate
