@@ -91,6 +91,20 @@ record Cells(Lstm rule) implements Primitive {
     return precision == Precision.FLOAT;
   }
 
+  /**
+   * Of one rule. That of the record itself, asked by an engine, would leave the class of the rule in a cache of JDK 17 for good, and with it
+   * a plugin's class loader.
+   */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Cells that && that.rule == rule;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(rule);
+  }
+
   @Override
   public List<int[]> outputs(List<int[]> in) {
     check(in);
