@@ -56,9 +56,9 @@ public interface Primitive {
 
   /**
    * Inputs that a call takes over from the call before it, where they are its outputs of the same numbers: the state of a recurrence. If
-   * there are any, a derivative holds such calls of equal primitives back as long as nobody waits for what they add to other adjoints, and comes to a run of
-   * them at once by {@link #backward(Kernel, List)}. A record writes its equals by hand then: that of the language leaves the class of a
-   * component in a cache of JDK 17.
+   * there are any, a derivative holds such calls of equal primitives back as long as nobody waits for what they add to other adjoints, and
+   * comes to a run of them at once by {@link #backward(Kernel, List)}. A record writes its equals by hand then: that of the language leaves
+   * the class of a component in a cache of JDK 17.
    */
   default int[] state() {
     return new int[0];

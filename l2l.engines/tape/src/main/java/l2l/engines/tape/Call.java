@@ -14,6 +14,7 @@ final class Call implements Tape.Node {
   final int[] parents;
   final Dense[] out;
   final Dense[] saved;
+  private final int[] state;
   private final Call before;
   private int index;
 
@@ -29,10 +30,6 @@ final class Call implements Tape.Node {
 
   /** Adjoints of a call's outputs, null where they are 0, and which of them are the sweep's own. */
   record Owed(Tensor[] adjoints, boolean[] own) {
-
-    boolean plain() {
-      return Arrays.stream(adjoints).allMatch(d -> d == null || d instanceof Dense);
-    }
 
     /** They have been used. */
     void drop() {
@@ -55,23 +52,27 @@ final class Call implements Tape.Node {
     this.parents = parents;
     this.out = out;
     this.saved = saved;
-    this.before = before(primitive.state());
+    this.state = primitive.state();
+    this.before = stateOf();
   }
 
   /** The call whose outputs are this one's state, and come in nowhere else; or null. */
-  private Call before(int[] state) {
+  private Call stateOf() {
     if (state.length == 0 || parents[state[0]] < 0 || !(tape.node(parents[state[0]]) instanceof Output first)
         || !first.call.primitive.equals(primitive)) {
       return null;
     }
     for (int i = 0; i < parents.length; i++) {
-      int input = i;
-      boolean carried = Arrays.stream(state).anyMatch(s -> s == input);
-      if (first.call.output(parents[i]) != (carried ? i : -1)) {
+      if (first.call.output(parents[i]) != (carries(i) ? i : -1)) {
         return null;
       }
     }
     return first.call;
+  }
+
+  /** Whether an input is part of the state. */
+  boolean carries(int input) {
+    return Arrays.stream(state).anyMatch(s -> s == input);
   }
 
   /** Which of the outputs a node is, or -1. */
@@ -105,7 +106,7 @@ final class Call implements Tape.Node {
 
   @Override
   public void sweep(Adjoints adjoints, Tensor any, boolean own) {
-    if (!owed(adjoints).plain()) {
+    if (!plain(adjoints)) {
       adjoints.settle();
       Owed owed = taken(adjoints);
       give(adjoints, new Fused(tape.engine, primitive).backwardAgain(in, parents, out, owed.adjoints), false);
@@ -121,15 +122,21 @@ final class Call implements Tape.Node {
     }
   }
 
-  private Owed owed(Adjoints adjoints) {
-    return new Owed(Arrays.copyOfRange(adjoints.of, index + 1, index + 1 + out.length),
-        Arrays.copyOfRange(adjoints.own, index + 1, index + 1 + out.length));
+  /** Whether the outputs' adjoints are plain numbers, or 0. */
+  private boolean plain(Adjoints adjoints) {
+    boolean plain = true;
+    for (int i = index + 1; i <= index + out.length; i++) {
+      plain &= adjoints.of[i] == null || adjoints.of[i] instanceof Dense;
+    }
+    return plain;
   }
 
   /** Takes the adjoints of the outputs. */
   Owed taken(Adjoints adjoints) {
-    Owed owed = owed(adjoints);
-    Arrays.fill(adjoints.of, index + 1, index + 1 + out.length, null);
+    int from = index + 1;
+    int to = from + out.length;
+    Owed owed = new Owed(Arrays.copyOfRange(adjoints.of, from, to), Arrays.copyOfRange(adjoints.own, from, to));
+    Arrays.fill(adjoints.of, from, to, null);
     return owed;
   }
 

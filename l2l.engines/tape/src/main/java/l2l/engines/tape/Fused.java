@@ -73,30 +73,30 @@ record Fused(TapeEngine engine, Primitive primitive) {
     return shapes.stream().map(shape -> tape == null ? engine.lend(shape) : tape.any(shape)).toArray(Dense[]::new);
   }
 
-  /** Adjoints of the wanted inputs (parents of at least 0) of a run of calls, by their primitive's own sweep; nobody else knows their arrays. */
+  /**
+   * Adjoints of the wanted inputs (parents of at least 0) of a run of calls, by their primitive's own sweep; nobody else knows their arrays.
+   */
   static List<Tensor[]> backward(List<Call> calls, List<Call.Owed> owed) {
     List<Tensor[]> back = new ArrayList<>();
     List<Primitive.Call> run = new ArrayList<>();
-    Primitive primitive = calls.get(0).primitive;
-    Loops kernel = calls.get(0).tape.engine.loops();
     for (int i = 0; i < calls.size(); i++) {
       Call call = calls.get(i);
-      Dense[] adjoints = wanted(call, i == calls.size() - 1 ? new int[0] : primitive.state());
+      Dense[] adjoints = wanted(call, i < calls.size() - 1);
       back.add(adjoints);
       run.add(new Primitive.Call(Mirrored.of(call.in, call.tape::mirrored), call.out, call.saved,
           Arrays.copyOf(owed.get(i).adjoints(), call.out.length, Buffer[].class), adjoints));
     }
-    primitive.backward(kernel, run);
+    Call first = calls.get(0);
+    first.primitive.backward(first.tape.engine.loops(), run);
     return back;
   }
 
-  /** Arrays for the adjoints of a call's inputs, but for those it hands on. */
-  private static Dense[] wanted(Call call, int[] handedOn) {
+  /** Arrays for the adjoints of a call's inputs, but for those of its state where it hands them on. */
+  private static Dense[] wanted(Call call, boolean handsOn) {
     TapeEngine engine = call.tape.engine;
     Dense[] adjoints = new Dense[call.in.length];
     for (int i = 0; i < adjoints.length; i++) {
-      int input = i;
-      if (call.parents[i] >= 0 && Arrays.stream(handedOn).noneMatch(h -> h == input)) {
+      if (call.parents[i] >= 0 && !(handsOn && call.carries(i))) {
         int[] shape = call.in[i].shapeArray();
         adjoints[i] = call.primitive.overwrites(i) ? engine.lend(shape) : engine.lendZeros(shape);
       }
