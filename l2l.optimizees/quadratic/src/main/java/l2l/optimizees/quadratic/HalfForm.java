@@ -147,12 +147,12 @@ record HalfForm() implements Primitive {
     Tensor p = outAdjoint[1];
     Tensor ofW = f == null ? null : wanted[1]
         ? out[1].plus(w.matmul(false, in[1], true)).scaled(f).times(0.5) : out[1].scaled(f);
-    Tensor ofH = f == null ? null : w.matmul(true, w.scaled(f), false).times(0.5);
+    Tensor ofH = f == null || !wanted[1] ? null : w.matmul(true, w.scaled(f), false).times(0.5);
     if (p != null) {
       ofW = sum(ofW, p.matmul(false, in[1], wanted[1]));
       ofH = sum(ofH, wanted[1] ? w.matmul(true, p, false) : null);
     }
-    return new Tensor[] {ofW, wanted[1] ? ofH : null};
+    return new Tensor[] {ofW, ofH};
   }
 
   private static Tensor sum(Tensor a, Tensor b) {
