@@ -102,6 +102,18 @@ public interface Engine {
    */
   default void release(Tensors past, Tensors... behind) {}
 
+  /**
+   * Gives up points of a derivative under way that nobody else will look at: numbers that neither its way back reads nor anything computed
+   * later waits for lend their memory to what comes next. Using such a tensor afterwards is refused with {@link IllegalStateException}.
+   *
+   * @param points variables of the derivative
+   * @param used what goes on to be used; a tensor that is among these stays
+   * @return whether any was given up
+   */
+  default boolean giveUp(Tensors points, Tensors... used) {
+    return false;
+  }
+
   /** Bytes that derivatives under way keep: the values and saved arrays on tapes not yet swept. For predicting an unroll's need. */
   long bytesOnTape();
 

@@ -55,6 +55,15 @@ public interface Primitive {
   }
 
   /**
+   * Whether backward and the pullback read the numbers of input i. Those that they do not read may be gone by then; shapes are always there.
+   *
+   * @param wanted for each input, whether its adjoint is asked for
+   */
+  default boolean reads(int i, boolean[] wanted) {
+    return true;
+  }
+
+  /**
    * Inputs that a call takes over from the call before it, where they are its outputs of the same numbers: the state of a recurrence. If
    * there are any, a derivative holds such calls of equal primitives back as long as nobody waits for what they add to other adjoints, and
    * comes to a run of them at once by {@link #backward(Kernel, List)}. A record writes its equals by hand then: that of the language leaves

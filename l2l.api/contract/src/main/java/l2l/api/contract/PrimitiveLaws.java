@@ -3,6 +3,7 @@ package l2l.api.contract;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -43,6 +44,10 @@ public final class PrimitiveLaws {
         new Law("writesEveryNumberAndNoOther", "whatever outputs, saved arrays and adjoints that it overwrites held before, "
             + "and however long they are", l::writes),
         new Law("sameInputsGiveTheSameBits", "it keeps nothing between calls", l::repeats)));
+    if (!l.unread().isEmpty()) {
+      laws.add(new Law("whatIsNotReadMayBeGone", "an input that it says its way back does not read is read neither by backward nor by the "
+          + "pullback", w -> l.unread().forEach(u -> l.gone(u, w))));
+    }
     if (part.state().length > 0) {
       laws.add(new Law("aRunIsSweptAsItsCalls", "calls swept at once give the bits of calls swept one by one", l::runs));
     }
@@ -220,6 +225,68 @@ public final class PrimitiveLaws {
           w.equal("outputs and adjoints in arrays that held NaN", Arrays.toString(numbers), Arrays.toString(found));
         }
         found = numbers;
+      }
+    });
+  }
+
+  /** An input that the way back does not read, where these adjoints are wanted. */
+  private record Unread(int input, boolean[] wanted) {}
+
+  /** Where all adjoints are wanted, or one. */
+  private List<Unread> unread() {
+    int n = at.tensors().size();
+    List<Unread> unread = new ArrayList<>();
+    for (int one = -1; one < n; one++) {
+      boolean[] wanted = new boolean[n];
+      Arrays.fill(wanted, one < 0 ? 0 : one, one < 0 ? n : one + 1, true);
+      for (int i = 0; i < n; i++) {
+        if (!part.reads(i, wanted)) {
+          unread.add(new Unread(i, wanted));
+        }
+      }
+    }
+    return unread;
+  }
+
+  /** The adjoints by both ways, with the input and without. */
+  private void gone(Unread unread, Witness w) {
+    int i = unread.input;
+    boolean[] wanted = unread.wanted;
+    String what = "wanted " + Arrays.toString(wanted) + ", without input " + i;
+    List<int[]> shapes = at.tensors().stream().map(Tensor::shape).toList();
+    KernelLaws.look(engine, kernel -> {
+      Raw[] in = raw(shapes, 0);
+      for (int k = 0; k < in.length; k++) {
+        in[k].set(at.tensors().get(k));
+      }
+      Raw[] out = raw(part.outputs(shapes), 0);
+      Raw[] saved = raw(part.saved(shapes), 0);
+      part.forward(kernel, in, out, saved);
+      List<String> found = new ArrayList<>();
+      for (boolean there : new boolean[] {true, false}) {
+        in[i] = there ? in[i] : Raw.of(engine.precision(), shapes.get(i), Double.NaN);
+        Raw[] back = raw(shapes, 0);
+        for (int k = 0; k < back.length; k++) {
+          back[k] = wanted[k] ? back[k] : null;
+        }
+        part.backward(kernel, in, out, saved, raw(part.outputs(shapes), 1), back);
+        found.add(Arrays.toString(numbers(List.<Raw[]>of(Arrays.stream(back).filter(Objects::nonNull).toArray(Raw[]::new)), 0, w)));
+      }
+      w.equal("backward: " + what, found.get(1), found.get(0));
+    });
+    part.pullback().ifPresent(pullback -> {
+      List<Tensor> out = engine.apply(part, at.tensors());
+      Tensor[] ones = out.stream().map(t -> engine.fill(1, t.shape())).toArray(Tensor[]::new);
+      List<Tensor[]> found = new ArrayList<>();
+      for (boolean there : new boolean[] {true, false}) {
+        Tensor[] in = at.tensors().toArray(Tensor[]::new);
+        in[i] = there ? in[i] : engine.fill(Double.NaN, shapes.get(i));
+        found.add(pullback.of(in, out.toArray(Tensor[]::new), ones, wanted));
+      }
+      for (int k = 0; k < wanted.length; k++) {
+        if (wanted[k]) {
+          w.same("pullback: " + what, Tensors.of("adjoint", found.get(1)[k]), Tensors.of("adjoint", found.get(0)[k]));
+        }
       }
     });
   }

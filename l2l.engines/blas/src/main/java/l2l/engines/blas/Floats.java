@@ -140,6 +140,20 @@ final class Floats implements Loops {
   }
 
   @Override
+  public void plusRows(Object from, Object scaled, Object by, Object to, int length, int first, int n) {
+    float[] a = (float[]) from;
+    float[] b = (float[]) scaled;
+    float[] s = (float[]) by;
+    float[] y = (float[]) to;
+    for (int k = 0, row = first / length; k < n; row++) {
+      float f = s[row];
+      for (int end = Math.min(n, (row + 1) * length - first); k < end; k++) {
+        y[k] = a[k] + b[k] * f;
+      }
+    }
+  }
+
+  @Override
   public void add(Object from, int fromIndex, Object to, int toIndex, int n) {
     FloatReductions.add((float[]) from, fromIndex, (float[]) to, toIndex, n);
   }

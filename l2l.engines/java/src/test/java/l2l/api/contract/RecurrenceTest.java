@@ -242,7 +242,7 @@ class RecurrenceTest extends PrimitiveContract {
     double[] y = first.get(1).values();
     engine.release(Tensors.of("h", first.get(0)).with("x", in.get("x")).with("y", first.get(1)),
         Tensors.of("h", second.get(0)).with("waits", waits));
-    assertTrue(assertThrows(IllegalStateException.class, () -> first.get(0).values()).getMessage().contains("a state is used again"));
+    assertTrue(assertThrows(IllegalStateException.class, () -> first.get(0).values()).getMessage().contains("a state or point is used again"));
     assertArrayEquals(new double[] {2 * h[0], 2 * h[1], 2 * h[2]}, waits.values());
     assertArrayEquals(y, first.get(1).values());
     assertArrayEquals(inputs().get(0).get("x").values(), in.get("x").values());

@@ -60,6 +60,16 @@ class TwinTest extends PrimitiveContract {
   }
 
   @Test
+  void findsAnInputReadAfterAll() {
+    bites(new Spoilt() {
+      @Override
+      public boolean reads(int i, boolean[] wanted) {
+        return i == 1;
+      }
+    }, "whatIsNotReadMayBeGone", "without input 0");
+  }
+
+  @Test
   void findsAWrongBackward() {
     bites(new Spoilt() {
       @Override

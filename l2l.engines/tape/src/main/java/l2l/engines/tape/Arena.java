@@ -12,7 +12,7 @@ import java.util.Map;
 final class Arena {
 
   /** Numbers below which an array is left to the garbage collector. */
-  private static final int LEAST = 1 << 12;
+  private static final int LEAST = 1 << 9;
 
   private final Map<Integer, ArrayDeque<SoftReference<Object>>> idle = new HashMap<>();
   private final int numberBytes;

@@ -24,6 +24,19 @@ public enum Binary implements Elementwise {
     }
   }
 
+  /** What is scaled only to be added is scaled in passing. */
+  @Override
+  public Deferred deferred(Dense... in) {
+    Deferred scaled = this == PLUS ? in[1].deferred() : null;
+    return scaled != null && !scaled.passedOver() && scaled.operation instanceof Product.Rows rows
+        ? new Deferred(new Product.PlusRows(rows.length()), in[0], scaled.in[0], scaled.in[1]) : Elementwise.super.deferred(in);
+  }
+
+  @Override
+  public boolean reads() {
+    return this != PLUS && this != MINUS;
+  }
+
   @Override
   public int code() {
     return 100 + ordinal();

@@ -3,6 +3,7 @@ package l2l.engines.tape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import l2l.api.tensor.Primitive;
 import l2l.api.tensor.Tensor;
 
@@ -68,6 +69,14 @@ final class Call implements Tape.Node {
       }
     }
     return first.call;
+  }
+
+  /** The inputs whose numbers the way back reads. */
+  Dense[] read() {
+    boolean[] wanted = Fused.wanted(parents);
+    return IntStream.range(0, in.length)
+        .filter(i -> primitive.pullback().isEmpty() || primitive.reads(i, wanted))
+        .mapToObj(i -> in[i]).toArray(Dense[]::new);
   }
 
   /** Whether an input is part of the state. */

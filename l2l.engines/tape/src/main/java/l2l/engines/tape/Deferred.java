@@ -6,6 +6,9 @@ final class Deferred {
   /** Operations that may wait for one another: what nobody asks for holds no more than so many arrays. */
   private static final int MOST = 32;
 
+  /** Numbers from which on a pass over memory less is worth waiting for. */
+  private static final int WORTH = 1 << 12;
+
   final Elementwise operation;
   final Dense[] in;
   private final int operations;
@@ -20,6 +23,16 @@ final class Deferred {
     this.in = in;
     int under = settle(true);
     this.operations = 1 + (under < MOST ? under : settle(false));
+    for (Dense d : in) {
+      d.read();
+    }
+  }
+
+  /** The numbers are there, or nobody can ask for them any more. */
+  void over() {
+    for (Dense d : in) {
+      d.unread();
+    }
   }
 
   /** Computes what is not to wait; how many operations then wait underneath. */
@@ -34,6 +47,11 @@ final class Deferred {
       }
     }
     return sum;
+  }
+
+  /** Whether a result of n numbers had better wait until it is asked for. */
+  static boolean worth(int n) {
+    return n >= WORTH;
   }
 
   boolean passedOver() {

@@ -26,6 +26,8 @@ public final class Dense extends Expression implements Buffer {
   private Drawn drawn;
   private int lentFor;
   private int holders = 1;
+  private int readers;
+  private boolean givenUp;
   final int[] axes;
   final int count;
 
@@ -67,7 +69,15 @@ public final class Dense extends Expression implements Buffer {
   void settle(Object computed) {
     VarHandle.releaseFence();
     data = computed;
+    waitsNoMore();
+  }
+
+  private void waitsNoMore() {
+    Deferred how = deferred;
     deferred = null;
+    if (how != null) {
+      how.over();
+    }
   }
 
   /** The same numbers under another shape of the same size. */
@@ -110,7 +120,28 @@ public final class Dense extends Expression implements Buffer {
       engine.arena.give(data, count);
     }
     data = null;
-    deferred = null;
+    waitsNoMore();
+  }
+
+  /** Gives the numbers back behind the step they are the state of. */
+  void giveUp() {
+    givenUp = true;
+    release();
+  }
+
+  /** One more node of a tape, or result that waits, will read the numbers. */
+  void read() {
+    readers++;
+  }
+
+  /** One that would read the numbers has. */
+  void unread() {
+    readers--;
+  }
+
+  /** Whether the numbers lie in an array of this tape and nothing recorded or waiting will read them. */
+  boolean isUnreadOf(Tape tape) {
+    return readers == 0 && lentTo == tape && data != null;
   }
 
   /** Copies the numbers into the memory in which matrices are multiplied, where they stay until {@link #dropMirror}. */
@@ -193,8 +224,8 @@ public final class Dense extends Expression implements Buffer {
     if (isDrawn()) {
       data = drawn.array(engine.loops());
     }
-    if (data == null && recurrent) {
-      throw new IllegalStateException("a state is used again after the step behind it; what is still needed belongs into the next state");
+    if (data == null && givenUp) {
+      throw new IllegalStateException("a state or point is used again after the step behind it; what is still needed belongs into the next state");
     }
     if (data == null) {
       throw Tape.over();

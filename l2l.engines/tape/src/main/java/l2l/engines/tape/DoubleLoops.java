@@ -8,6 +8,9 @@ import l2l.api.tensor.Precision;
 /** The reference: plain loops in double, one thread, the JDK's own accurate functions. */
 public class DoubleLoops implements Loops {
 
+  /** Numbers of a row that one sum may run over alone: the processor comes to the next row before it is done. */
+  private static final int SHORT = 64;
+
   @Override
   public Precision precision() {
     return Precision.DOUBLE;
@@ -130,6 +133,20 @@ public class DoubleLoops implements Loops {
   }
 
   @Override
+  public void plusRows(Object from, Object scaled, Object by, Object to, int length, int first, int n) {
+    double[] a = (double[]) from;
+    double[] b = (double[]) scaled;
+    double[] s = (double[]) by;
+    double[] y = (double[]) to;
+    for (int k = 0, row = first / length; k < n; row++) {
+      double f = s[row];
+      for (int end = Math.min(n, (row + 1) * length - first); k < end; k++) {
+        y[k] = a[k] + b[k] * f;
+      }
+    }
+  }
+
+  @Override
   public void add(Object from, int fromIndex, Object to, int toIndex, int n) {
     double[] a = (double[]) from;
     double[] y = (double[]) to;
@@ -185,6 +202,28 @@ public class DoubleLoops implements Loops {
     y[o + 1] = s1;
     y[o + 2] = s2;
     y[o + 3] = s3;
+  }
+
+  @Override
+  public void scaledAndDots(Object left, Object by, Object right, Object scaled, Object dots, int outer, int inner) {
+    if (inner > SHORT) {
+      Loops.super.scaledAndDots(left, by, right, scaled, dots, outer, inner);
+      return;
+    }
+    double[] a = (double[]) left;
+    double[] s = (double[]) by;
+    double[] b = (double[]) right;
+    double[] y = (double[]) scaled;
+    double[] sums = (double[]) dots;
+    for (int o = 0, k = 0; o < outer; o++) {
+      double f = s[o];
+      double sum = 0;
+      for (int end = k + inner; k < end; k++) {
+        y[k] = a[k] * f;
+        sum += a[k] * b[k];
+      }
+      sums[o] = sum;
+    }
   }
 
   @Override

@@ -26,13 +26,18 @@ interface Elementwise extends Operation {
    */
   void block(Loops loops, Object[] in, Object out, int first, int n);
 
+  /** How the result is computed where it waits. */
+  default Deferred deferred(Dense... in) {
+    return new Deferred(this, in);
+  }
+
   /** The value, or where it may wait the promise of it, of the first input's shape. */
   @Override
   default Tensor forward(Room room, Dense... in) {
     check(in);
     int[] shape = in[0].shapeArray();
     if (room.waits(in[0].count, in)) {
-      return room.promised(new Deferred(this, in), shape);
+      return room.promised(deferred(in), shape);
     }
     Dense out = room.any(shape);
     Object[] data = new Object[in.length];

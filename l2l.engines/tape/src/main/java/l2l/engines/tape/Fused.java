@@ -106,13 +106,18 @@ record Fused(TapeEngine engine, Primitive primitive) {
 
   /** Adjoints of the wanted inputs, by a pullback. */
   static Tensor[] pulled(Primitive.Pullback pullback, Expression[] in, int[] parents, List<? extends Tensor> out, Tensor[] outAdjoints) {
-    boolean[] wanted = new boolean[in.length];
-    for (int i = 0; i < in.length; i++) {
-      wanted[i] = parents[i] >= 0;
-    }
-    Tensor[] back = pullback.of(Arrays.copyOf(in, in.length, Tensor[].class), out.toArray(Tensor[]::new), outAdjoints, wanted);
+    Tensor[] back = pullback.of(Arrays.copyOf(in, in.length, Tensor[].class), out.toArray(Tensor[]::new), outAdjoints, wanted(parents));
     TapeEngine.settle(back);
     return back;
+  }
+
+  /** For each input whether its adjoint is asked for. */
+  static boolean[] wanted(int[] parents) {
+    boolean[] wanted = new boolean[parents.length];
+    for (int i = 0; i < wanted.length; i++) {
+      wanted[i] = parents[i] >= 0;
+    }
+    return wanted;
   }
 
   /** The adjoints of a call where they are themselves differentiated: by the primitive's pullback, or by plain. */

@@ -64,6 +64,9 @@ public interface Loops extends Kernel {
   /** out[i] = a[i] * by[(first + i) / length], i &lt; n. */
   void rows(Object a, Object by, Object out, int length, int first, int n);
 
+  /** out[i] = a[i] + b[i] * by[(first + i) / length], i &lt; n, both roundings done. */
+  void plusRows(Object a, Object b, Object by, Object out, int length, int first, int n);
+
   /** to[toFrom + i] += a[from + i]. */
   void add(Object a, int from, Object to, int toFrom, int n);
 
@@ -83,6 +86,12 @@ public interface Loops extends Kernel {
 
   /** out[o] = sum of a[o, i] over i, in a fixed order. */
   void sumRows(Object a, Object out, int outer, int inner);
+
+  /** What {@link #scaled} makes of a and {@link #dots} of a and b. */
+  default void scaledAndDots(Object a, Object by, Object b, Object scaled, Object dots, int outer, int inner) {
+    scaled(a, by, scaled, outer, inner);
+    dots(a, b, dots, outer, inner);
+  }
 
   /** out[o] = sum of a[o, i] b[o, i] over i, in the order of {@link #sumRows}. */
   void dots(Object a, Object b, Object out, int outer, int inner);

@@ -19,6 +19,11 @@ record Move(BiFunction<Room, Dense, Dense> value, UnaryOperator<Tensor> again, U
   }
 
   @Override
+  public boolean reads() {
+    return false;
+  }
+
+  @Override
   public Tensor pullback(int wanted, Tensor[] in, Tensor out, Tensor d) {
     return adjoint.apply(d);
   }

@@ -8,8 +8,18 @@ interface Operation {
   /** The value, or IllegalArgumentException where shapes do not fit. */
   Tensor forward(Room room, Dense... in);
 
+  /** Whether pullbacks read the numbers of inputs or output. */
+  default boolean reads() {
+    return true;
+  }
+
   /** The adjoint of input {@code wanted}, given that of the output; null where it is 0. */
   Tensor pullback(int wanted, Tensor[] in, Tensor out, Tensor d);
+
+  /** The adjoints of all inputs of plain numbers, where one pass over memory gives them together; null where it does not. */
+  default Tensor[] pullbacks(Dense[] in, Dense d) {
+    return null;
+  }
 
   /** The derivative of the output along the inputs' tangents (null: 0); null where it is 0. */
   Tensor tangent(Tensor[] in, Tensor out, Tensor[] tangents);

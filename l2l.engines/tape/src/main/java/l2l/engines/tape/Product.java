@@ -61,10 +61,10 @@ sealed interface Product extends Operation {
   }
 
   /** A tensor scaled by another whose shape begins its own. */
-  record Scaled() implements Product, Elementwise {
+  record Scaled() implements Product {
 
-    @Override
-    public void check(Dense... in) {
+    /** Throws IllegalArgumentException where shapes do not fit. */
+    void check(Dense... in) {
       int[] a = in[0].shapeArray();
       int[] by = in[1].shapeArray();
       if (by.length > a.length || !Arrays.equals(by, Arrays.copyOf(a, by.length))) {
@@ -74,28 +74,9 @@ sealed interface Product extends Operation {
     }
 
     @Override
-    public boolean whole(int i) {
-      return i == 1;
-    }
-
-    @Override
-    public int code() {
-      return 200;
-    }
-
-    /** By a single number. */
-    @Override
-    public void block(Loops loops, Object[] in, Object out, int first, int n) {
-      loops.scaled(in[0], in[1], out, 1, n);
-    }
-
-    @Override
     public Tensor forward(Room room, Dense... in) {
-      int outer = in[1].count;
-      if (outer == 1) {
-        return Elementwise.super.forward(room, in);
-      }
       check(in);
+      int outer = in[1].count;
       TapeEngine engine = in[0].engine();
       int[] shape = in[0].shapeArray();
       if (room.waits(in[0].count, in)) {
@@ -112,6 +93,19 @@ sealed interface Product extends Operation {
         return d.scaled(in[1]);
       }
       return TapeEngine.own(d).dots(in[1].rank(), in[0]);
+    }
+
+    @Override
+    public Tensor[] pullbacks(Dense[] in, Dense d) {
+      TapeEngine engine = d.engine();
+      int outer = in[1].count;
+      if (outer == 0) {
+        return null;
+      }
+      Dense scaled = engine.lend(in[0].shapeArray());
+      Dense dots = engine.lend(in[1].shapeArray());
+      engine.loops().scaledAndDots(d.data(), in[1].data(), in[0].data(), scaled.data(), dots.data(), outer, d.count / outer);
+      return new Tensor[] {scaled, dots};
     }
 
     @Override
@@ -141,6 +135,35 @@ sealed interface Product extends Operation {
     @Override
     public Tensor pullback(int wanted, Tensor[] in, Tensor out, Tensor d) {
       throw new IllegalStateException("rows: is no operation of its own, but how scaled is computed");
+    }
+
+    @Override
+    public Tensor again(Tensor[] in) {
+      return pullback(0, in, null, null);
+    }
+  }
+
+  /** How rows of a length scaled by a number each are computed while they are added to others: a + b by. */
+  record PlusRows(int length) implements Product, Elementwise {
+
+    @Override
+    public boolean whole(int i) {
+      return i == 2;
+    }
+
+    @Override
+    public int code() {
+      return 204;
+    }
+
+    @Override
+    public void block(Loops loops, Object[] in, Object out, int first, int n) {
+      loops.plusRows(in[0], in[1], in[2], out, length, first, n);
+    }
+
+    @Override
+    public Tensor pullback(int wanted, Tensor[] in, Tensor out, Tensor d) {
+      throw new IllegalStateException("plusRows: is no operation of its own, but how the sum with rows is computed");
     }
 
     @Override

@@ -81,12 +81,17 @@ final class Tape implements Room {
     if (fresh) {
       keep(value.bytes());
     }
+    if (operation.reads()) {
+      read(primals);
+      read(out);
+    }
     return push((adjoints, d, own) -> {
       boolean plain = plain(primals, out, d);
       boolean over = own;
+      Tensor[] all = plain && wanted(parents) ? operation.pullbacks(TapeEngine.denses(primals), (Dense) d) : null;
       for (int i = 0; i < parents.length; i++) {
         if (parents[i] >= 0) {
-          Tensor back = operation.pullback(i, primals, out, d);
+          Tensor back = all != null ? all[i] : operation.pullback(i, primals, out, d);
           TapeEngine.settle(back);
           boolean same = own && back == d;
           if (same) {
@@ -101,6 +106,11 @@ final class Tape implements Room {
         ((Dense) d).drop();
       }
     }, out);
+  }
+
+  /** Whether all adjoints are asked for. */
+  private static boolean wanted(int[] parents) {
+    return Arrays.stream(parents).allMatch(parent -> parent >= 0);
   }
 
   /** Whether no other derivative keeps what is computed from these. */
@@ -119,6 +129,24 @@ final class Tape implements Room {
       }
     }
     return false;
+  }
+
+  private static void read(Tensor... all) {
+    for (Tensor t : all) {
+      if (t instanceof Dense d) {
+        d.read();
+      }
+    }
+  }
+
+  /** Gives the array of a value back before the sweep, if nothing needs the numbers any more; whether it did. */
+  boolean giveUp(Dense d) {
+    boolean unread = !closed && d.isUnreadOf(this);
+    if (unread) {
+      d.giveUp();
+      keep(-d.bytes());
+    }
+    return unread;
   }
 
   /** What another tape was lent is shown by this one too. */
@@ -150,7 +178,7 @@ final class Tape implements Room {
   /** What these were lent for, the sweep comes to behind what waits for them. */
   @Override
   public boolean waits(int n, Dense... in) {
-    boolean waits = Arena.takes(n);
+    boolean waits = Deferred.worth(n);
     for (Dense d : in) {
       waits &= d.lentTo() == null || d.lentTo() == this || d.lentTo() == within;
     }
@@ -182,6 +210,7 @@ final class Tape implements Room {
     for (Expression p : primals) {
       keepOthers(p);
     }
+    read(primals);
     Tensor[] outAdjoints = new Tensor[out.size()];
     int call = push((adjoints, d, own) -> {
       Tensor[] back = Fused.pulled(pullback, primals, parents, out, outAdjoints);
@@ -212,6 +241,8 @@ final class Tape implements Room {
     for (Dense d : call.in) {
       keepOthers(d);
     }
+    read(call.read());
+    read(call.out);
     for (Dense d : call.out) {
       keep(d.bytes());
     }

@@ -42,7 +42,7 @@ public abstract class TapeEngine implements Engine {
 
     @Override
     public boolean waits(int n, Dense... in) {
-      boolean waits = Arena.takes(n);
+      boolean waits = Deferred.worth(n);
       for (Dense d : in) {
         // what a tape takes back when it closes is used before
         waits &= d.lentTo() == null;
@@ -321,8 +321,21 @@ public abstract class TapeEngine implements Engine {
         settle(stay.tensors().toArray(Tensor[]::new));
         gone.removeAll(stay.tensors());
       }
-      gone.forEach(Dense::release);
+      gone.forEach(Dense::giveUp);
     }
+  }
+
+  @Override
+  public final boolean giveUp(Tensors points, Tensors... used) {
+    List<Dense> stay = new ArrayList<>();
+    for (Tensors all : used) {
+      all.tensors().forEach(t -> stay.add(own(t).dense()));
+    }
+    boolean any = false;
+    for (Tensor t : points.tensors()) {
+      any |= t instanceof Variable v && v.primal instanceof Dense d && stay.stream().noneMatch(d::shares) && v.tape.giveUp(d);
+    }
+    return any;
   }
 
   @Override

@@ -20,6 +20,11 @@ public record Unary(Kind kind, double a, double b) implements Elementwise {
   }
 
   @Override
+  public boolean reads() {
+    return kind != Kind.PLUS && kind != Kind.TIMES;
+  }
+
+  @Override
   public int code() {
     return kind.ordinal();
   }

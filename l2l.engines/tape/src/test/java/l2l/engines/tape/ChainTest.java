@@ -109,6 +109,19 @@ class ChainTest {
     assertEquals(first, sum.values()[0]);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {3, 40, 200})
+  void adjointsOfAProductFoundTogetherAreThoseFoundAlone(int columns) {
+    Tensors at = Tensors.of("x", normal(1, 50, columns)).with("by", normal(2, 50));
+    Tensor weights = normal(3, 50, columns);
+    Tensors together = engine.gradient(v -> v.get("x").scaled(v.get("by")).times(weights).sum(), at).gradient();
+    for (String name : at.names()) {
+      double[] alone = engine.gradient(v -> at.with(name, v.get(name)).get("x").scaled(at.with(name, v.get(name)).get("by"))
+          .times(weights).sum(), Tensors.of(name, at.get(name))).gradient().get(name).values();
+      assertArrayEquals(alone, together.get(name).values());
+    }
+  }
+
   @Test
   void onATapeResultsWaitAsWell() {
     Tensor x = normal(1, 5_000);

@@ -77,6 +77,11 @@ record HalfForm() implements Primitive {
   }
 
   @Override
+  public boolean reads(int i, boolean[] wanted) {
+    return i == 1 || wanted[1];
+  }
+
+  @Override
   public void backward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved, Buffer[] outAdjoint, Buffer[] inAdjoint) {
     if (inAdjoint[0] != null) {
       chunks(kernel, in[0].shape()[0], (from, to) -> point(kernel, in, out, outAdjoint, inAdjoint, from, to));
@@ -163,35 +168,13 @@ record HalfForm() implements Primitive {
   private static final class Floats {
 
     static void half(float[] w, float[] p, float[] f, int from, int to, int d) {
-      int i = from;
-      for (; i + 3 < to; i += 4) {
-        four(w, p, f, i, d);
-      }
-      for (; i < to; i++) {
+      for (int i = from, k = from * d; i < to; i++) {
         float sum = 0;
-        for (int k = i * d; k < (i + 1) * d; k++) {
+        for (int end = k + d; k < end; k++) {
           sum += w[k] * p[k];
         }
         f[i] = sum / 2;
       }
-    }
-
-    /** Side by side: each sum waits for its own last addition only. */
-    private static void four(float[] w, float[] p, float[] f, int i, int d) {
-      float s0 = 0;
-      float s1 = 0;
-      float s2 = 0;
-      float s3 = 0;
-      for (int k = i * d; k < (i + 1) * d; k++) {
-        s0 += w[k] * p[k];
-        s1 += w[k + d] * p[k + d];
-        s2 += w[k + 2 * d] * p[k + 2 * d];
-        s3 += w[k + 3 * d] * p[k + 3 * d];
-      }
-      f[i] = s0 / 2;
-      f[i + 1] = s1 / 2;
-      f[i + 2] = s2 / 2;
-      f[i + 3] = s3 / 2;
     }
 
     static void blend(float[] f, float ofNew, float[] p, float ofOld, float[] w, int from, int to, int d) {
@@ -220,35 +203,13 @@ record HalfForm() implements Primitive {
   private static final class Doubles {
 
     static void half(double[] w, double[] p, double[] f, int from, int to, int d) {
-      int i = from;
-      for (; i + 3 < to; i += 4) {
-        four(w, p, f, i, d);
-      }
-      for (; i < to; i++) {
+      for (int i = from, k = from * d; i < to; i++) {
         double sum = 0;
-        for (int k = i * d; k < (i + 1) * d; k++) {
+        for (int end = k + d; k < end; k++) {
           sum += w[k] * p[k];
         }
         f[i] = sum / 2;
       }
-    }
-
-    /** Side by side: each sum waits for its own last addition only. */
-    private static void four(double[] w, double[] p, double[] f, int i, int d) {
-      double s0 = 0;
-      double s1 = 0;
-      double s2 = 0;
-      double s3 = 0;
-      for (int k = i * d; k < (i + 1) * d; k++) {
-        s0 += w[k] * p[k];
-        s1 += w[k + d] * p[k + d];
-        s2 += w[k + 2 * d] * p[k + 2 * d];
-        s3 += w[k + 3 * d] * p[k + 3 * d];
-      }
-      f[i] = s0 / 2;
-      f[i + 1] = s1 / 2;
-      f[i + 2] = s2 / 2;
-      f[i + 3] = s3 / 2;
     }
 
     static void blend(double[] f, double ofNew, double[] p, double ofOld, double[] w, int from, int to, int d) {

@@ -146,13 +146,10 @@ public final class Problem implements MetaProblem {
     current = null;
     Stretch stretch = new Stretch(engine, f, from, order, horizon, split, count, last);
     Walk walk = new Walk(optimizer, stretch, from.state());
-    Tensors state;
-    if (segment <= 0 || segment >= count) {
-      state = walk.go(theta, stretch, from.state(), count, bytes -> predict(bytes * count, bytes, count, ""));
-    } else {
-      state = new Segments(walk, theta, segment, wanted, (bytes, kept) -> predict(bytes * segment + kept * ((count - 1) / segment), bytes,
-          count, " in segments of " + segment)).go();
-    }
+    int length = segment <= 0 ? count : Math.min(segment, count);
+    String how = length < count ? " in segments of " + segment : "";
+    Tensors state = new Segments(walk, theta, length, wanted,
+        (bytes, kept) -> predict(bytes * length + kept * ((count - 1) / length), bytes, count, how)).go();
     current = stretch;
     return new Segment(stretch, new Episode(from.optimizee(), from.metaStep(), from.t() + count, stretch.still(count), state.detach(),
         from.memory()));

@@ -5,12 +5,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import l2l.api.tensor.Tensor;
 import l2l.api.tensor.Tensors;
 
 /**
  * A stretch of which a derivative keeps the points between segments, the optimizer's state there and the losses; all but the last
- * segment are computed again on the way back (Griewank, Walther 2000; Chen, Xu, Zhang, Guestrin 2016).
+ * segment are computed again on the way back (Griewank, Walther 2000; Chen, Xu, Zhang, Guestrin 2016). It may be a single segment, of which
+ * is kept what the way back reads.
  *
  * <p>An objective may look at points inside segments. The first time it is shown plain numbers, and the segments are then walked again,
  * these points kept; from the next stretch on they are kept at once.
@@ -29,6 +31,11 @@ final class Segments {
   static final class Wanted {
     private final BitSet points = new BitSet();
     private final BitSet validations = new BitSet();
+
+    /** Whether a point was looked at, or f there. */
+    boolean has(int i) {
+      return points.get(i) || validations.get(i);
+    }
   }
 
   /** Told before much is kept. */
@@ -59,7 +66,7 @@ final class Segments {
       state = segment(a, state);
       states.put(a + length, state);
     }
-    return walk.go(theta, whole, state, whole.steps(), bytes -> {});
+    return walk.go(theta, whole, state, whole.steps(), needed(a, whole.known(a), state), wanted::has);
   }
 
   private Tensors segment(int a, Tensors state) {
@@ -82,7 +89,7 @@ final class Segments {
   /** One segment, and of what is inside it that which others look at. */
   private Tensors inside(Tensors theta, int a, Tensors x, Tensors state) {
     Stretch part = whole.part(a, length, x);
-    Tensors end = walk.go(theta, part, state, length, a > 0 ? bytes -> {} : bytes -> need.of(bytes, bytes(x) + bytes(state)));
+    Tensors end = walk.go(theta, part, state, length, needed(a, x, state), i -> wanted.has(a + i));
     Map<String, Tensor> out = new LinkedHashMap<>();
     put(out, "x/", part.known(length));
     put(out, "state/", end);
@@ -95,6 +102,11 @@ final class Segments {
       }
     }
     return Tensors.of(out);
+  }
+
+  /** What is told of the first step of a segment: of the first one how much it takes. */
+  private LongConsumer needed(int a, Tensors x, Tensors state) {
+    return a > 0 ? bytes -> {} : bytes -> need.of(bytes, bytes(x) + bytes(state));
   }
 
   private static void put(Map<String, Tensor> out, String prefix, Tensors all) {
@@ -119,8 +131,9 @@ final class Segments {
 
   private Stretch shown(int i) {
     return shown.computeIfAbsent(states.floorKey(i), a -> {
-      Stretch part = whole.part(a, length, whole.known(a).detach());
-      walk.go(theta.detach(), part, states.get(a).detach(), length, bytes -> {});
+      int steps = Math.min(length, whole.steps() - a);
+      Stretch part = whole.part(a, steps, whole.known(a).detach());
+      walk.go(theta.detach(), part, states.get(a).detach(), steps, bytes -> {}, point -> true);
       return part;
     });
   }

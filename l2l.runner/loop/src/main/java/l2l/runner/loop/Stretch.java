@@ -93,6 +93,16 @@ final class Stretch implements Trajectory {
     return points[i];
   }
 
+  /** A point will not be looked at any more, as far as one knows; should somebody do so, the segments know it. */
+  void giveUp(int i, Tensors... behind) {
+    if (order == Order.SECOND) {
+      Tensors[] stay = Arrays.copyOf(behind, behind.length + 2);
+      stay[behind.length] = gradients[i].gradient();
+      stay[behind.length + 1] = Tensors.of("loss", gradients[i].value());
+      points[i] = engine.giveUp(points[i], stay) ? null : points[i];
+    }
+  }
+
   /** This stretch is walked in segments. */
   void in(Segments segments) {
     this.segments = segments;

@@ -2,6 +2,7 @@ package l2l.runner.loop;
 
 import static l2l.runner.loop.PartFault.there;
 
+import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
 import l2l.api.Optimizer;
 import l2l.api.tensor.Tensors;
@@ -21,14 +22,19 @@ record Walk(Optimizer optimizer, Stretch whole, Tensors begin) {
    * @param stretch the whole one or a part of it
    * @param state at its last point
    * @param bytes is told what the first step left on tapes
+   * @param stays which points will be looked at; others may be given up on the way
    * @return the state at point {@code to}
    */
-  Tensors go(Tensors theta, Stretch stretch, Tensors state, int to, LongConsumer bytes) {
+  Tensors go(Tensors theta, Stretch stretch, Tensors state, int to, LongConsumer bytes, IntPredicate stays) {
     long before = stretch.engine().bytesOnTape();
     int first = stretch.known();
     for (int i = first; i < to; i++) {
       Tensors x = stretch.known(i);
-      Optimizer.Step step = optimizer.step(theta, state, stretch.sight(i));
+      Sight sight = stretch.sight(i);
+      if (i > first + 1 && !stays.test(i - 1)) {
+        stretch.giveUp(i - 1, x, state);
+      }
+      Optimizer.Step step = optimizer.step(theta, state, sight);
       Tensors next = moved(x, step);
       stretch.add(i + 1, next);
       Tensors past = state;

@@ -36,6 +36,7 @@ import l2l.metaobjectives.log.Log;
 import l2l.metaobjectives.sum.Sum;
 import l2l.metaobjectives.validation.Validation;
 import l2l.optimizees.mlp.Mlp;
+import l2l.optimizees.quadratic.Quadratic;
 import l2l.optimizers.adam.Adam;
 import l2l.optimizers.lstm.Lstm;
 import l2l.optimizers.lstm.Preprocessing;
@@ -200,6 +201,38 @@ class SegmentsTest {
   void manyProblemsAtOnceToo() {
     for (Order order : Order.values()) {
       sameInSegments(new JavaEngine(), new Toys.Quartic(3), new Toys.Rule(0.1), Toys.SUM, order, 1, 2, 3, 4);
+    }
+  }
+
+  @Quadratic.Config(form = "hessian", dimension = 12, problems = 60, same = true, start = "normal", mean = true)
+  private static final class Sixty {}
+
+  private static OptimizeeFamily quadratics() {
+    return new Quadratic(Sixty.class.getAnnotation(Quadratic.Config.class), null);
+  }
+
+  /** Of steps one by one nothing is given up. */
+  @TestFactory
+  Stream<DynamicTest> everyBitIsTheSameWherePointsAreGivenUp() {
+    return engines().stream().flatMap(engine -> Stream.of("sgd", "adam", "rule that looks at the loss").flatMap(rule -> objectives()
+        .entrySet().stream().map(objective -> DynamicTest.dynamicTest(engine.precision() + ", " + rule + ", " + objective.getKey(),
+            () -> sameInSegments(engine, quadratics(), optimizers().get(rule), objective.getValue(), Order.SECOND, 1, 5)))));
+  }
+
+  @Test
+  void whatIsLookedAtIsKeptFromThenOn() {
+    List<String> looks = new ArrayList<>();
+    MetaObjective looking = t -> {
+      looks.add(t.point(3).get("x").detach() == t.point(3).get("x") ? "plain" : "variable");
+      return penalty(t.point(3)).plus(t.loss(t.steps()));
+    };
+    for (Order order : Order.values()) {
+      looks.clear();
+      Problem p = problem(new JavaEngine(), quadratics(), new Sgd(0.01), looking, Long.MAX_VALUE);
+      Tensors theta = new Sgd(0.01).theta(p.place(SEED, SEED));
+      new Backprop(STEPS, 0, order).estimate(p, theta, Optional.empty(), SEED);
+      new Backprop(STEPS, 0, order).estimate(p, theta, Optional.empty(), SEED);
+      assertEquals(order == Order.SECOND ? List.of("plain", "variable", "variable") : List.of("variable", "variable"), looks);
     }
   }
 
