@@ -3,7 +3,6 @@ package l2l.engines.tape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import l2l.api.tensor.Primitive;
 import l2l.api.tensor.Tensor;
 
@@ -71,12 +70,18 @@ final class Call implements Tape.Node {
     return first.call;
   }
 
-  /** The inputs whose numbers the way back reads. */
-  Dense[] read() {
+  /** Notes whose numbers the way back reads. */
+  void read() {
     boolean[] wanted = Fused.wanted(parents);
-    return IntStream.range(0, in.length)
-        .filter(i -> primitive.pullback().isEmpty() || primitive.reads(i, wanted))
-        .mapToObj(i -> in[i]).toArray(Dense[]::new);
+    boolean plain = primitive.pullback().isEmpty();
+    for (int i = 0; i < in.length; i++) {
+      if (plain || primitive.reads(i, wanted)) {
+        in[i].read();
+      }
+    }
+    for (Dense d : out) {
+      d.read();
+    }
   }
 
   /** Whether an input is part of the state. */

@@ -110,7 +110,11 @@ final class Tape implements Room {
 
   /** Whether all adjoints are asked for. */
   private static boolean wanted(int[] parents) {
-    return Arrays.stream(parents).allMatch(parent -> parent >= 0);
+    boolean all = true;
+    for (int parent : parents) {
+      all &= parent >= 0;
+    }
+    return all;
   }
 
   /** Whether no other derivative keeps what is computed from these. */
@@ -241,8 +245,7 @@ final class Tape implements Room {
     for (Dense d : call.in) {
       keepOthers(d);
     }
-    read(call.read());
-    read(call.out);
+    call.read();
     for (Dense d : call.out) {
       keep(d.bytes());
     }
