@@ -77,6 +77,18 @@ class GivenUpTest {
   }
 
   @Test
+  void whatIsComputedAgainFromItStays() {
+    double[] wanted = engine.gradient(v -> v.get("x").plus(1).square().sum(), at).gradient().flat().values();
+    double[] got = engine.gradient(v -> {
+      Tensor point = v.get("x").plus(1);
+      Tensors y = engine.recomputed(in -> Tensors.of("y", in.get("point").square()), Tensors.of("point", point));
+      assertFalse(engine.giveUp(Tensors.of("point", point)));
+      return y.get("y").sum();
+    }, at).gradient().flat().values();
+    assertArrayEquals(wanted, got);
+  }
+
+  @Test
   void whatIsWaitedForStays() {
     engine.gradient(v -> {
       Tensor point = v.get("x").plus(1);

@@ -225,7 +225,8 @@ public final class Dense extends Expression implements Buffer {
       data = drawn.array(engine.loops());
     }
     if (data == null && givenUp) {
-      throw new IllegalStateException("a state or point is used again after the step behind it; what is still needed belongs into the next state");
+      throw new IllegalStateException(
+          "a state or point is used again after the step behind it; what is still needed belongs into the next state");
     }
     if (data == null) {
       throw Tape.over();

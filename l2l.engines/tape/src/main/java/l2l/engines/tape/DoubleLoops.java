@@ -8,7 +8,7 @@ import l2l.api.tensor.Precision;
 /** The reference: plain loops in double, one thread, the JDK's own accurate functions. */
 public class DoubleLoops implements Loops {
 
-  /** Numbers of a row that one sum may run over alone: the processor comes to the next row before it is done. */
+  /** Numbers of a row up to which it is summed by itself: additions wait for one another, but the next row's begin meanwhile. */
   private static final int SHORT = 64;
 
   @Override

@@ -39,6 +39,7 @@ final class Recomputation implements Tape.Node {
       } else {
         in.put(name, TapeEngine.own(at.get(name)));
       }
+      in.get(name).dense().read();
     }
   }
 

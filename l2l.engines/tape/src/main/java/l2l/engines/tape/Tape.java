@@ -88,7 +88,7 @@ final class Tape implements Room {
     return push((adjoints, d, own) -> {
       boolean plain = plain(primals, out, d);
       boolean over = own;
-      Tensor[] all = plain && wanted(parents) ? operation.pullbacks(TapeEngine.denses(primals), (Dense) d) : null;
+      Tensor[] all = plain && allWanted(parents) ? operation.pullbacks(TapeEngine.denses(primals), (Dense) d) : null;
       for (int i = 0; i < parents.length; i++) {
         if (parents[i] >= 0) {
           Tensor back = all != null ? all[i] : operation.pullback(i, primals, out, d);
@@ -109,7 +109,7 @@ final class Tape implements Room {
   }
 
   /** Whether all adjoints are asked for. */
-  private static boolean wanted(int[] parents) {
+  private static boolean allWanted(int[] parents) {
     boolean all = true;
     for (int parent : parents) {
       all &= parent >= 0;
