@@ -194,13 +194,19 @@ public final class PrimitiveLaws {
     return shapes.stream().map(shape -> Raw.of(engine.precision(), shape, content)).toArray(Raw[]::new);
   }
 
+  /** The inputs, with this content beyond their ends. */
+  private Raw[] inputs(List<int[]> shapes, double content) {
+    Raw[] in = raw(shapes, content);
+    for (int i = 0; i < in.length; i++) {
+      in[i].set(at.tensors().get(i));
+    }
+    return in;
+  }
+
   private void writes(Witness w) {
     KernelLaws.look(engine, kernel -> {
       List<int[]> shapes = at.tensors().stream().map(Tensor::shape).toList();
-      Raw[] in = raw(shapes, Double.NaN);
-      for (int i = 0; i < in.length; i++) {
-        in[i].set(at.tensors().get(i));
-      }
+      Raw[] in = inputs(shapes, Double.NaN);
       double[] found = new double[0];
       for (double content : new double[] {0, Double.NaN}) {
         Raw[] out = raw(part.outputs(shapes), content);
@@ -255,10 +261,7 @@ public final class PrimitiveLaws {
     String what = "wanted " + Arrays.toString(wanted) + ", without input " + i;
     List<int[]> shapes = at.tensors().stream().map(Tensor::shape).toList();
     KernelLaws.look(engine, kernel -> {
-      Raw[] in = raw(shapes, 0);
-      for (int k = 0; k < in.length; k++) {
-        in[k].set(at.tensors().get(k));
-      }
+      Raw[] in = inputs(shapes, 0);
       Raw[] out = raw(part.outputs(shapes), 0);
       Raw[] saved = raw(part.saved(shapes), 0);
       part.forward(kernel, in, out, saved);

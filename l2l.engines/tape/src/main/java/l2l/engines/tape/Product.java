@@ -115,7 +115,7 @@ sealed interface Product extends Operation {
   }
 
   /** How rows of a length scaled by a number each are computed block by block. */
-  record Rows(int length) implements Product, Elementwise {
+  record Rows(int length) implements Waiting {
 
     @Override
     public boolean whole(int i) {
@@ -131,20 +131,10 @@ sealed interface Product extends Operation {
     public void block(Loops loops, Object[] in, Object out, int first, int n) {
       loops.rows(in[0], in[1], out, length, first, n);
     }
-
-    @Override
-    public Tensor pullback(int wanted, Tensor[] in, Tensor out, Tensor d) {
-      throw new IllegalStateException("rows: is no operation of its own, but how scaled is computed");
-    }
-
-    @Override
-    public Tensor again(Tensor[] in) {
-      return pullback(0, in, null, null);
-    }
   }
 
   /** How rows of a length scaled by a number each are computed while they are added to others: a + b by. */
-  record PlusRows(int length) implements Product, Elementwise {
+  record PlusRows(int length) implements Waiting {
 
     @Override
     public boolean whole(int i) {
@@ -159,16 +149,6 @@ sealed interface Product extends Operation {
     @Override
     public void block(Loops loops, Object[] in, Object out, int first, int n) {
       loops.plusRows(in[0], in[1], in[2], out, length, first, n);
-    }
-
-    @Override
-    public Tensor pullback(int wanted, Tensor[] in, Tensor out, Tensor d) {
-      throw new IllegalStateException("plusRows: is no operation of its own, but how the sum with rows is computed");
-    }
-
-    @Override
-    public Tensor again(Tensor[] in) {
-      return pullback(0, in, null, null);
     }
   }
 

@@ -1,9 +1,7 @@
 package l2l.engines.tape;
 
-import l2l.api.tensor.Tensor;
-
 /** Each number so many times, one behind the other. */
-record Repeat(int times) implements Elementwise {
+record Repeat(int times) implements Waiting {
 
   @Override
   public boolean whole(int i) {
@@ -24,15 +22,5 @@ record Repeat(int times) implements Elementwise {
       loops.fill(out, at, length, values[row - first / times]);
       at += length;
     }
-  }
-
-  @Override
-  public Tensor pullback(int wanted, Tensor[] in, Tensor out, Tensor d) {
-    throw new IllegalStateException("repeat: is no operation of its own, but how spread and scaled are computed");
-  }
-
-  @Override
-  public Tensor tangent(Tensor[] in, Tensor out, Tensor[] tangents) {
-    return pullback(0, in, out, null);
   }
 }
