@@ -94,10 +94,10 @@ public interface Engine {
   List<Tensor> apply(Primitive operation, List<Tensor> in);
 
   /**
-   * Gives up a state, now that the step behind it is done: what a {@link Primitive} gave for its {@link Primitive#state} may lie in memory
-   * that the next step writes to. Using such a tensor afterwards is refused with {@link IllegalStateException}; all others stay.
+   * Gives up a state or a change, now that the step behind it is done: what a {@link Primitive} gave may lie in memory that the next
+   * step writes to. Using such a tensor afterwards is refused with {@link IllegalStateException}; all others stay.
    *
-   * @param past the state
+   * @param past the state, or the change
    * @param behind what was computed from it and goes on to be used; a tensor that is among these stays too
    */
   default void release(Tensors past, Tensors... behind) {}

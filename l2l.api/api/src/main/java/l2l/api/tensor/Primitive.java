@@ -36,10 +36,23 @@ public interface Primitive {
   }
 
   /**
-   * Computes the outputs and, unless {@code saved} is null (no derivative is wanted), what backward needs. Arrays of both arrive with any
+   * Computes the outputs, those of {@link #late()} left aside, and, unless {@code saved} is null (no derivative is wanted), what backward needs. Arrays of both arrive with any
    * content: every number is to be written.
    */
   void forward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved);
+
+  /**
+   * Outputs that forward leaves alone since often nobody asks for them, such as a loss beside its gradient. Where somebody does, they come
+   * by {@link #late(Kernel, int, Buffer[], Buffer[])}. Neither backward nor the pullback reads their numbers.
+   */
+  default int[] late() {
+    return new int[0];
+  }
+
+  /** Computes output i of {@link #late()} from the inputs and the outputs of forward. */
+  default void late(Kernel kernel, int i, Buffer[] in, Buffer[] out) {
+    throw new UnsupportedOperationException(this + ": output " + i + " is said to come late, but late is not written");
+  }
 
   /**
    * Computes the inputs' adjoints; an adjoint nothing is written to is 0.

@@ -45,8 +45,8 @@ public final class PrimitiveLaws {
             + "and however long they are", l::writes),
         new Law("sameInputsGiveTheSameBits", "it keeps nothing between calls", l::repeats)));
     if (!l.unread().isEmpty()) {
-      laws.add(new Law("whatIsNotReadMayBeGone", "an input that it says its way back does not read is read neither by backward nor by the "
-          + "pullback", w -> l.unread().forEach(u -> l.gone(u, w))));
+      laws.add(new Law("whatIsNotReadMayBeGone", "an input that it says its way back does not read, and an output that comes late, are read "
+          + "neither by backward nor by the pullback", w -> l.unread().forEach(u -> l.gone(u, w))));
     }
     if (part.state().length > 0) {
       laws.add(new Law("aRunIsSweptAsItsCalls", "calls swept at once give the bits of calls swept one by one", l::runs));
@@ -74,6 +74,16 @@ public final class PrimitiveLaws {
     @Override
     public void forward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved) {
       part.forward(kernel, in, out, saved);
+    }
+
+    @Override
+    public int[] late() {
+      return part.late();
+    }
+
+    @Override
+    public void late(Kernel kernel, int i, Buffer[] in, Buffer[] out) {
+      part.late(kernel, i, in, out);
     }
 
     @Override
@@ -226,6 +236,9 @@ public final class PrimitiveLaws {
           part.backward(kernel, in, out, saved, ones, back);
           written.add(back);
         }
+        for (int late : part.late()) {
+          part.late(kernel, late, in, out);
+        }
         double[] numbers = numbers(written, content, w);
         if (Double.isNaN(content)) {
           w.equal("outputs and adjoints in arrays that held NaN", Arrays.toString(numbers), Arrays.toString(found));
@@ -235,8 +248,8 @@ public final class PrimitiveLaws {
     });
   }
 
-  /** An input that the way back does not read, where these adjoints are wanted. */
-  private record Unread(int input, boolean[] wanted) {}
+  /** An input that the way back does not read, or an output, where these adjoints are wanted. */
+  private record Unread(boolean isOutput, int which, boolean[] wanted) {}
 
   /** Where all adjoints are wanted, or one. */
   private List<Unread> unread() {
@@ -247,18 +260,21 @@ public final class PrimitiveLaws {
       Arrays.fill(wanted, one < 0 ? 0 : one, one < 0 ? n : one + 1, true);
       for (int i = 0; i < n; i++) {
         if (!part.reads(i, wanted)) {
-          unread.add(new Unread(i, wanted));
+          unread.add(new Unread(false, i, wanted));
         }
+      }
+      for (int late : part.late()) {
+        unread.add(new Unread(true, late, wanted));
       }
     }
     return unread;
   }
 
-  /** The adjoints by both ways, with the input and without. */
+  /** The adjoints by both ways, with the input or output and without. */
   private void gone(Unread unread, Witness w) {
-    int i = unread.input;
+    int i = unread.which;
     boolean[] wanted = unread.wanted;
-    String what = "wanted " + Arrays.toString(wanted) + ", without input " + i;
+    String what = "wanted " + Arrays.toString(wanted) + ", without " + (unread.isOutput ? "output " : "input ") + i;
     List<int[]> shapes = at.tensors().stream().map(Tensor::shape).toList();
     KernelLaws.look(engine, kernel -> {
       Raw[] in = inputs(shapes, 0);
@@ -267,7 +283,8 @@ public final class PrimitiveLaws {
       part.forward(kernel, in, out, saved);
       List<String> found = new ArrayList<>();
       for (boolean there : new boolean[] {true, false}) {
-        in[i] = there ? in[i] : Raw.of(engine.precision(), shapes.get(i), Double.NaN);
+        Raw[] gone = unread.isOutput ? out : in;
+        gone[i] = there ? gone[i] : Raw.of(engine.precision(), gone[i].shape(), Double.NaN);
         Raw[] back = raw(shapes, 0);
         for (int k = 0; k < back.length; k++) {
           back[k] = wanted[k] ? back[k] : null;
@@ -278,13 +295,15 @@ public final class PrimitiveLaws {
       w.equal("backward: " + what, found.get(1), found.get(0));
     });
     part.pullback().ifPresent(pullback -> {
-      List<Tensor> out = engine.apply(part, at.tensors());
-      Tensor[] ones = out.stream().map(t -> engine.fill(1, t.shape())).toArray(Tensor[]::new);
+      List<Tensor> outputs = engine.apply(part, at.tensors());
+      Tensor[] ones = outputs.stream().map(t -> engine.fill(1, t.shape())).toArray(Tensor[]::new);
       List<Tensor[]> found = new ArrayList<>();
       for (boolean there : new boolean[] {true, false}) {
         Tensor[] in = at.tensors().toArray(Tensor[]::new);
-        in[i] = there ? in[i] : engine.fill(Double.NaN, shapes.get(i));
-        found.add(pullback.of(in, out.toArray(Tensor[]::new), ones, wanted));
+        Tensor[] out = outputs.toArray(Tensor[]::new);
+        Tensor[] gone = unread.isOutput ? out : in;
+        gone[i] = there ? gone[i] : engine.fill(Double.NaN, gone[i].shape());
+        found.add(pullback.of(in, out, ones, wanted));
       }
       for (int k = 0; k < wanted.length; k++) {
         if (wanted[k]) {

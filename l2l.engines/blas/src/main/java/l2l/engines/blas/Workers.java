@@ -15,8 +15,8 @@ import l2l.engines.tape.Loops;
  */
 final class Workers implements AutoCloseable {
 
-  /** How often a thread looks for its next job before it sleeps: some 20 microseconds. */
-  private static final int LOOKS = 500;
+  /** How long a thread looks for its next job before it sleeps, in nanoseconds: to wake it takes some 50 microseconds, and a system call. */
+  private static final long AWAKE = Long.getLong("l2l.awake", 100_000);
 
   /** Numbers from which on a loop over them is spread over threads, and the length of a piece. */
   private static final int MANY = 1 << 17;
@@ -137,8 +137,9 @@ final class Workers implements AutoCloseable {
     /** Lets nobody in any more and waits until all have left. */
     void end() {
       inside.addAndGet(Integer.MIN_VALUE);
-      for (int look = 0; inside.get() != Integer.MIN_VALUE; look++) {
-        if (look < LOOKS) {
+      long since = System.nanoTime();
+      while (inside.get() != Integer.MIN_VALUE) {
+        if (System.nanoTime() - since < AWAKE) {
           Thread.onSpinWait();
         } else {
           LockSupport.park(this);
@@ -189,19 +190,20 @@ final class Workers implements AutoCloseable {
 
     @Override
     public void run() {
-      int looks = 0;
+      long since = System.nanoTime();
       while (true) {
         Call<?> call = job.get() == null ? null : job.getAndSet(null);
         if (call != null) {
           perform(call);
           call = null;
-          looks = 0;
+          since = System.nanoTime();
         } else if (closed) {
           return;
-        } else if (looks++ < LOOKS) {
+        } else if (System.nanoTime() - since < AWAKE) {
           Thread.onSpinWait();
         } else {
           LockSupport.park(this);
+          since = System.nanoTime();
         }
       }
     }

@@ -239,12 +239,14 @@ class RecurrenceTest extends PrimitiveContract {
     List<Tensor> second = engine.apply(part, List.of(first.get(0), in.get("x"), in.get("a")));
     Tensor waits = first.get(0).times(2);
     double[] h = first.get(0).values();
-    double[] y = first.get(1).values();
-    engine.release(Tensors.of("h", first.get(0)).with("x", in.get("x")).with("y", first.get(1)),
-        Tensors.of("h", second.get(0)).with("waits", waits));
-    assertTrue(assertThrows(IllegalStateException.class, () -> first.get(0).values()).getMessage().contains("a state or point is used again"));
+    double[] later = second.get(1).values();
+    engine.release(Tensors.of("h", first.get(0)).with("x", in.get("x")).with("y", first.get(1)).with("later", second.get(1)),
+        Tensors.of("h", second.get(0)).with("waits", waits).with("later", second.get(1)));
+    for (Tensor gone : first) {
+      assertTrue(assertThrows(IllegalStateException.class, gone::values).getMessage().contains("a state or point is used again"));
+    }
     assertArrayEquals(new double[] {2 * h[0], 2 * h[1], 2 * h[2]}, waits.values());
-    assertArrayEquals(y, first.get(1).values());
+    assertArrayEquals(later, second.get(1).values());
     assertArrayEquals(inputs().get(0).get("x").values(), in.get("x").values());
     assertEquals(N, second.get(0).values().length);
   }

@@ -79,8 +79,10 @@ final class Call implements Tape.Node {
         in[i].read();
       }
     }
-    for (Dense d : out) {
-      d.read();
+    for (int i = 0; i < out.length; i++) {
+      if (!Fused.isLate(primitive, i)) {
+        out[i].read();
+      }
     }
   }
 

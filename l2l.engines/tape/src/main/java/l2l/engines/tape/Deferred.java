@@ -28,6 +28,16 @@ final class Deferred {
     }
   }
 
+  /** Whether the numbers of a tensor are still to be read. */
+  boolean reads(Dense d) {
+    for (Dense one : in) {
+      if (one == d) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The numbers are there, or nobody can ask for them any more. */
   void over() {
     for (Dense d : in) {
@@ -40,7 +50,7 @@ final class Deferred {
     int sum = 0;
     for (int i = 0; i < in.length; i++) {
       Deferred under = in[i].deferred();
-      if (under != null && (!wait || operation.whole(i) || under.passedOver())) {
+      if (under != null && (!wait || operation.whole(i) || under.passedOver() || under.operation.alone())) {
         in[i].data();
       } else if (under != null) {
         sum += under.operations;

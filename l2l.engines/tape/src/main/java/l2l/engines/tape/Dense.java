@@ -139,9 +139,9 @@ public final class Dense extends Expression implements Buffer {
     readers--;
   }
 
-  /** Whether the numbers lie in an array of this tape and nothing recorded or waiting will read them. */
+  /** Whether the numbers are this tape's to give up, or to leave uncomputed, and nothing recorded or waiting will read them. */
   boolean isUnreadOf(Tape tape) {
-    return readers == 0 && lentTo == tape && data != null;
+    return readers == 0 && lentTo == tape && (data != null || deferred != null);
   }
 
   /** Copies the numbers into the memory in which matrices are multiplied, where they stay until {@link #dropMirror}. */
@@ -178,7 +178,7 @@ public final class Dense extends Expression implements Buffer {
     return ones;
   }
 
-  /** Notes that the numbers are a state that nobody but its steps knows: they may be given up behind the next one. */
+  /** Notes that a primitive gave the numbers: as a state or a change that nobody but its steps knows they may be given up. */
   Dense recurrent() {
     recurrent = true;
     return this;

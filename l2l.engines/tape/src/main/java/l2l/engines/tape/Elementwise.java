@@ -16,6 +16,11 @@ interface Elementwise extends Operation {
     return false;
   }
 
+  /** Whether it is computed by itself, and not in a chain with others. */
+  default boolean alone() {
+    return false;
+  }
+
   /** A number for this kind of operation, its constants left aside. */
   int code();
 

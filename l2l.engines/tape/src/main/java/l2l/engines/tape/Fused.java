@@ -40,17 +40,20 @@ record Fused(TapeEngine engine, Primitive primitive) {
     Dense[] plain = TapeEngine.denses(in);
     TapeEngine.settle(plain);
     List<int[]> shapes = Arrays.stream(plain).map(Tensor::shape).toList();
-    Dense[] out = make(primitive.outputs(shapes), tape);
-    Dense[] saved = tape == null ? null : make(primitive.saved(shapes), tape);
+    Room room = tape == null ? engine.room : tape;
+    Dense[] out = outputs(shapes, plain, room);
     if (tape != null) {
+      Dense[] saved = primitive.saved(shapes).stream().map(room::any).toArray(Dense[]::new);
       primitive.forward(engine.loops(), Mirrored.of(plain, tape::mirrored), out, saved);
+      now(out, plain, room);
       return tape.record(new Call(tape, primitive, plain, parents, out, saved));
     }
     try (Mirrored.Brief call = new Mirrored.Brief()) {
       primitive.forward(engine.loops(), Mirrored.of(plain, call), out, null);
     }
-    for (int i : primitive.state()) {
-      out[i].recurrent();
+    now(out, plain, room);
+    for (Dense d : out) {
+      d.recurrent();
     }
     return List.of(out);
   }
@@ -69,8 +72,39 @@ record Fused(TapeEngine engine, Primitive primitive) {
     });
   }
 
-  private Dense[] make(List<int[]> shapes, Tape tape) {
-    return shapes.stream().map(shape -> tape == null ? engine.lend(shape) : tape.any(shape)).toArray(Dense[]::new);
+  /** Arrays for the outputs; those that come late are promised. */
+  private Dense[] outputs(List<int[]> shapes, Dense[] plain, Room room) {
+    List<int[]> own = primitive.outputs(shapes);
+    Dense[] out = new Dense[own.size()];
+    List<Dense> from = new ArrayList<>(List.of(plain));
+    for (int i = 0; i < out.length; i++) {
+      if (!isLate(primitive, i)) {
+        out[i] = room.any(own.get(i));
+        from.add(out[i]);
+      }
+    }
+    for (int i : primitive.late()) {
+      out[i] = room.promised(new Deferred(new Late(primitive, i, plain, out), from.toArray(Dense[]::new)), own.get(i));
+    }
+    return out;
+  }
+
+  static boolean isLate(Primitive primitive, int output) {
+    for (int late : primitive.late()) {
+      if (late == output) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Computes what comes late, unless it is worth waiting for and may wait. */
+  private void now(Dense[] out, Dense[] plain, Room room) {
+    for (int i : primitive.late()) {
+      if (!room.waits(plain[0].count, plain)) {
+        out[i].data();
+      }
+    }
   }
 
   /**

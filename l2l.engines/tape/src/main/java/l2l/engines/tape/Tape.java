@@ -172,7 +172,7 @@ final class Tape implements Room {
   }
 
   private Dense lent(Dense d) {
-    if (Arena.takes(d.count)) {
+    if (Arena.takes(d.count) || d.deferred() != null) {
       d.lend(this, nodes.size());
       lent.add(d);
     }

@@ -29,7 +29,7 @@ public abstract class TapeEngine implements Engine {
   final Chain.Kinds chains = new Chain.Kinds();
 
   /** For results that nobody gives back, though their arrays may have been used before. */
-  private final Room room = new Room() {
+  final Room room = new Room() {
     @Override
     public Dense any(int... shape) {
       return lend(shape);
@@ -333,7 +333,14 @@ public abstract class TapeEngine implements Engine {
     }
     boolean any = false;
     for (Tensor t : points.tensors()) {
-      any |= t instanceof Variable v && v.primal instanceof Dense d && stay.stream().noneMatch(d::shares) && v.tape.giveUp(d);
+      if (t instanceof Variable v && v.primal instanceof Dense d) {
+        for (Dense other : stay) {
+          if (other.deferred() != null && other.deferred().reads(d)) {
+            other.data();
+          }
+        }
+        any |= stay.stream().noneMatch(d::shares) && v.tape.giveUp(d);
+      }
     }
     return any;
   }

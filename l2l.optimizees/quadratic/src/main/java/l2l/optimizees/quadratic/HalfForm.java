@@ -39,10 +39,18 @@ record HalfForm() implements Primitive {
 
   @Override
   public void forward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved) {
-    int n = in[0].shape()[0];
+    chunks(kernel, in[0].shape()[0], (from, to) -> times(kernel, in[0], in[1], false, out[1], from, to, false));
+  }
+
+  @Override
+  public int[] late() {
+    return new int[] {0};
+  }
+
+  @Override
+  public void late(Kernel kernel, int i, Buffer[] in, Buffer[] out) {
     int d = in[0].shape()[1];
-    chunks(kernel, n, (from, to) -> {
-      times(kernel, in[0], in[1], false, out[1], from, to, false);
+    chunks(kernel, in[0].shape()[0], (from, to) -> {
       if (kernel.precision() == Precision.FLOAT) {
         Floats.half(in[0].floats(), out[1].floats(), out[0].floats(), from, to, d);
       } else {

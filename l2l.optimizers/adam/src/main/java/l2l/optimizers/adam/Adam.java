@@ -1,5 +1,9 @@
 package l2l.optimizers.adam;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import l2l.api.Observation;
 import l2l.api.Optimizer;
 import l2l.api.Part;
@@ -52,18 +56,20 @@ public record Adam(double rate, double beta1, double beta2, double epsilon) impl
   public Step step(Tensors theta, Tensors state, Observation seen) {
     Tensor beta1 = theta.get("beta1"), beta2 = theta.get("beta2");
     Tensor power1 = state.get("power1").times(beta1), power2 = state.get("power2").times(beta2);
-    Tensors m = seen.gradient().zip(state.under("m/"), (g, old) -> old.scaled(beta1).plus(g.scaled(rest(beta1))));
-    Tensors v = seen.gradient().zip(state.under("v/"), (g, old) -> old.scaled(beta2).plus(g.square().scaled(rest(beta2))));
-    Tensor correct1 = rest(power1).power(-1), correct2 = rest(power2).power(-1);
-    Tensor back = theta.get("rate").negate();
-    Tensors change = m.zip(v, (first, second) -> first.scaled(correct1).scaled(back)
-        .over(second.scaled(correct2).rootOrZero().plus(theta.get("epsilon").spreadLike(second))));
-    return new Step(change, m.prefixed("m/").and(v.prefixed("v/")).with("power1", power1).with("power2", power2));
-  }
-
-  /** 1 - share. */
-  private static Tensor rest(Tensor share) {
-    return share.negate().plus(1);
+    List<Tensor> few = List.of(beta1, beta2, Moments.rest(power1).power(-1), Moments.rest(power2).power(-1), theta.get("rate").negate(),
+        theta.get("epsilon"));
+    Map<String, Tensor> m = new LinkedHashMap<>();
+    Map<String, Tensor> v = new LinkedHashMap<>();
+    Map<String, Tensor> change = new LinkedHashMap<>();
+    for (String name : seen.gradient().names()) {
+      List<Tensor> in = new ArrayList<>(List.of(state.get("m/" + name), state.get("v/" + name), seen.gradient().get(name)));
+      in.addAll(few);
+      List<Tensor> out = seen.engine().apply(new Moments(), in);
+      m.put("m/" + name, out.get(0));
+      v.put("v/" + name, out.get(1));
+      change.put(name, out.get(2));
+    }
+    return new Step(Tensors.of(change), Tensors.of(m).and(Tensors.of(v)).with("power1", power1).with("power2", power2));
   }
 
   @ObjectClassDefinition(name = "adam", description = "Adaptive moment estimation")

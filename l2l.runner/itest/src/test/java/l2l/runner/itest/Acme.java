@@ -19,8 +19,8 @@ final class Acme {
   enum Role {
     OPTIMIZER("optimizers/learned", shipped("l2l.optimizers.lstm", "lstm", "optimizer"), "config.scale()", "2 * config.scale()"),
     NESTED("optimizers/learned/rest", shipped("l2l.optimizers.rmsprop", "rmsprop", "nested"), "g.scaled(back)", "g.scaled(back).times(2)"),
-    OUTER("optimizers/learned/train/outer", shipped("l2l.optimizers.adam", "adam", "outer"), "first.scaled(correct1)",
-        "first.scaled(correct1).times(2)"),
+    OUTER("optimizers/learned/train/outer", shipped("l2l.optimizers.adam", "adam", "outer"), "theta.get(\"rate\").negate()",
+        "theta.get(\"rate\").negate().times(2)"),
     OBJECTIVE("optimizers/learned/train/objective", shipped("l2l.metaobjectives.sum", "sum", "objective"), "return sum;",
         "return sum.times(2);"),
     ESTIMATOR("optimizers/learned/train/estimator", own("Paced", "estimator"), "Math.min(unroll, ", "Math.min(unroll / 2, "),

@@ -18,7 +18,6 @@ import l2l.api.tensor.Seed;
 import l2l.api.tensor.Tensor;
 import l2l.api.tensor.Tensors;
 import l2l.engines.blas.Nd4jEngine;
-import l2l.optimizers.adam.Adam;
 import l2l.optimizers.sgd.Sgd;
 
 /**
@@ -62,6 +61,37 @@ public final class PlainRules {
     @Override
     public int[] lossShape() {
       return new int[0];
+    }
+  }
+
+  /** Kingma, Ba 2015, algorithm 1. */
+  record Adam() implements Optimizer {
+
+    @Override
+    public Tensors theta(Setting s) {
+      return Tensors.of("rate", s.engine().scalar(0.001)).with("beta1", s.engine().scalar(0.9)).with("beta2", s.engine().scalar(0.999));
+    }
+
+    @Override
+    public Tensors state(Tensors theta, Setting s) {
+      Tensors zeros = s.x().map(x -> s.engine().zeros(x.shape()));
+      return zeros.prefixed("m/").and(zeros.prefixed("v/")).with("power1", s.engine().scalar(1)).with("power2", s.engine().scalar(1));
+    }
+
+    @Override
+    public Step step(Tensors theta, Tensors state, Observation seen) {
+      Tensor beta1 = theta.get("beta1"), beta2 = theta.get("beta2");
+      Tensor power1 = state.get("power1").times(beta1), power2 = state.get("power2").times(beta2);
+      Tensors m = seen.gradient().zip(state.under("m/"), (g, old) -> old.scaled(beta1).plus(g.scaled(rest(beta1))));
+      Tensors v = seen.gradient().zip(state.under("v/"), (g, old) -> old.scaled(beta2).plus(g.square().scaled(rest(beta2))));
+      Tensor back = theta.get("rate").negate();
+      Tensors change = m.zip(v, (first, second) -> first.scaled(rest(power1).power(-1)).scaled(back)
+          .over(second.scaled(rest(power2).power(-1)).rootOrZero().plus(1e-8)));
+      return new Step(change, m.prefixed("m/").and(v.prefixed("v/")).with("power1", power1).with("power2", power2));
+    }
+
+    private static Tensor rest(Tensor share) {
+      return share.negate().plus(1);
     }
   }
 
@@ -195,7 +225,7 @@ public final class PlainRules {
         tiny(engine, rounds);
         return;
       }
-      Optimizer rule = name.equals("adam") ? new Adam(0.001, 0.9, 0.999, 1e-8) : name.equals("sgd") ? new Sgd(0.01) : new Mlp();
+      Optimizer rule = name.equals("adam") ? new Adam() : name.equals("sgd") ? new Sgd(0.01) : new Mlp();
       Start start = new Start(engine, new Seed(1), like(engine, new Seed(3), 0.1, n), STEPS);
       Tensors[] gradients = new Tensors[STEPS];
       Arrays.setAll(gradients, t -> like(engine, new Seed(4).child(t), 0.01, n));

@@ -27,12 +27,13 @@ final class Segments {
   private final TreeMap<Integer, Tensors> states = new TreeMap<>();
   private final Map<Integer, Stretch> shown = new HashMap<>();
 
-  /** What objectives looked at inside segments: points and validation losses, by their place in a stretch. */
+  /** What objectives looked at inside segments: points, losses and validation losses, by their place in a stretch. */
   static final class Wanted {
     private final BitSet points = new BitSet();
+    private final BitSet losses = new BitSet();
     private final BitSet validations = new BitSet();
 
-    /** Whether a point was looked at, or f there. */
+    /** Whether a point was looked at, or f there on the validation split. */
     boolean has(int i) {
       return points.get(i) || validations.get(i);
     }
@@ -121,6 +122,17 @@ final class Segments {
   Tensors point(int i) {
     wanted.points.set(i);
     return shown(i).known(i - states.floorKey(i));
+  }
+
+  /** Whether a loss was looked at that was not kept. */
+  boolean looksAtLoss(int i) {
+    return wanted.losses.get(i);
+  }
+
+  /** A loss that was not kept, in plain numbers; it will be. */
+  Tensor loss(int i) {
+    wanted.losses.set(i);
+    return shown(i).loss(i - states.floorKey(i));
   }
 
   /** A validation loss inside a segment that was not kept, in plain numbers; it will be. */

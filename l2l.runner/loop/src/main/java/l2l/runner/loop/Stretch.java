@@ -34,6 +34,7 @@ final class Stretch implements Trajectory {
   private final Tensor[] validations;
   private final Tensor[] told;
   private final boolean[] seen;
+  private final boolean[] lost;
   private Segments segments;
   private int known;
   private int[] shape;
@@ -57,6 +58,7 @@ final class Stretch implements Trajectory {
     this.validations = new Tensor[steps + 1];
     this.told = new Tensor[steps + 1];
     this.seen = new boolean[steps + 1];
+    this.lost = new boolean[steps + 1];
     points[0] = from.x();
     if (order == Order.FIRST) {
       taken.filter(g -> g.t == from.t() && g.x == from.x() && g.optimizee.equals(from.optimizee()))
@@ -93,12 +95,20 @@ final class Stretch implements Trajectory {
     return points[i];
   }
 
-  /** A point will not be looked at any more, as far as one knows; should somebody do so, the segments know it. */
+  /** A point and the loss there will not be looked at any more, as far as one knows; should somebody do so, the segments know them. */
   void giveUp(int i, Tensors... behind) {
-    if (order == Order.SECOND) {
+    if (segments != null && still[i] == points[i]) {
+      losses[i] = gradients[i].value();
+      gradients[i] = null;
+      still[i] = null;
+      points[i] = null;
+    } else if (order == Order.SECOND) {
+      Tensors loss = Tensors.of("loss", gradients[i].value());
       Tensors[] stay = Arrays.copyOf(behind, behind.length + 2);
       stay[behind.length] = gradients[i].gradient();
-      stay[behind.length + 1] = Tensors.of("loss", gradients[i].value());
+      stay[behind.length + 1] = Tensors.none();
+      lost[i] = segments != null && !segments.looksAtLoss(i) && engine.giveUp(loss, stay);
+      stay[behind.length + 1] = lost[i] ? Tensors.none() : loss;
       points[i] = engine.giveUp(points[i], stay) ? null : points[i];
     }
   }
@@ -130,6 +140,7 @@ final class Stretch implements Trajectory {
       Arrays.fill(variables, null);
     }
     Arrays.fill(seen, false);
+    Arrays.fill(lost, false);
     known = 0;
   }
 
@@ -184,6 +195,9 @@ final class Stretch implements Trajectory {
 
   @Override
   public Tensor loss(int i) {
+    if (losses[i] == null && lost[i]) {
+      return segments.loss(i);
+    }
     if (losses[i] == null) {
       if (told[i] != null && (order == Order.SECOND || !seen[i] || points[i] == null)) {
         losses[i] = told[i];

@@ -43,6 +43,7 @@ record Walk(Optimizer optimizer, Stretch whole, Tensors begin) {
         PartFault.unlessAlike(OPTIMIZER, state, begin, "step returned a state", " after ",
             "keep the names, shapes and precision of the state from step to step");
       }
+      stretch.engine().release(step.change(), state, next);
       if (i > first) {
         stretch.engine().release(past, state, next);
       } else {

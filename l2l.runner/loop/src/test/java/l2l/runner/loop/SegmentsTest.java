@@ -20,6 +20,7 @@ import l2l.api.Observation;
 import l2l.api.Optimizer;
 import l2l.api.OptimizeeFamily;
 import l2l.api.Order;
+import l2l.api.Segment;
 import l2l.api.Setting;
 import l2l.api.Split;
 import l2l.api.data.DataSet;
@@ -113,7 +114,7 @@ class SegmentsTest {
 
     @Override
     public Step step(Tensors theta, Tensors state, Observation seen) {
-      Tensor factor = seen.loss().plus(state.get("loss")).times(theta.get("rate")).negate();
+      Tensor factor = seen.loss().plus(state.get("loss")).scaled(theta.get("rate")).negate();
       Tensors change = seen.gradient().map(g -> g.scaled(factor));
       return new Step(change, seen.x().with("loss", seen.loss()));
     }
@@ -207,8 +208,11 @@ class SegmentsTest {
   @Quadratic.Config(form = "hessian", dimension = 12, problems = 60, same = true, start = "normal", mean = true)
   private static final class Sixty {}
 
-  private static OptimizeeFamily quadratics() {
-    return new Quadratic(Sixty.class.getAnnotation(Quadratic.Config.class), null);
+  @Quadratic.Config(form = "hessian", dimension = 12, problems = 600, same = true, start = "normal")
+  private static final class Apart {}
+
+  private static OptimizeeFamily quadratics(Class<?> problems) {
+    return new Quadratic(problems.getAnnotation(Quadratic.Config.class), null);
   }
 
   /** Of steps one by one nothing is given up. */
@@ -216,7 +220,61 @@ class SegmentsTest {
   Stream<DynamicTest> everyBitIsTheSameWherePointsAreGivenUp() {
     return engines().stream().flatMap(engine -> Stream.of("sgd", "adam", "rule that looks at the loss").flatMap(rule -> objectives()
         .entrySet().stream().map(objective -> DynamicTest.dynamicTest(engine.precision() + ", " + rule + ", " + objective.getKey(),
-            () -> sameInSegments(engine, quadratics(), optimizers().get(rule), objective.getValue(), Order.SECOND, 1, 5)))));
+            () -> sameInSegments(engine, quadratics(Sixty.class), optimizers().get(rule), objective.getValue(), Order.SECOND, 1, 5)))));
+  }
+
+  /** Nor losses, one for every problem, most of which nobody asks for. */
+  @TestFactory
+  Stream<DynamicTest> everyBitIsTheSameWhereLossesAreGivenUp() {
+    Map<String, MetaObjective> apart = new LinkedHashMap<>();
+    for (String name : List.of("sum", "sum with the first", "last", "log", "validation all along")) {
+      apart.put(name, objectives().get(name));
+    }
+    apart.put("loss", t -> t.loss(3).times(t.loss(5)));
+    apart.put("loss at a point", t -> t.loss(3).plus(t.point(3).get("x").square().sum(1)).plus(t.point(4).get("x").sum(1)));
+    return engines().stream().flatMap(engine -> Stream.of("sgd", "adam", "rule that looks at the loss").flatMap(rule -> apart.entrySet()
+        .stream().map(objective -> DynamicTest.dynamicTest(engine.precision() + ", " + rule + ", " + objective.getKey(),
+            () -> sameInSegments(engine, quadratics(Apart.class), optimizers().get(rule), objective.getValue(), Order.SECOND, 1, 5)))));
+  }
+
+  /** Of a walk that nobody differentiates points are forgotten: those looked at are computed again, and kept from then on. */
+  @TestFactory
+  Stream<DynamicTest> plainNumbersAreThoseOfADerivative() {
+    Engine engine = new JavaEngine();
+    return optimizers().keySet().stream().flatMap(rule -> objectives().keySet().stream().flatMap(name -> Stream.of(Order.values()).map(
+        order -> DynamicTest.dynamicTest(rule + ", " + name + ", " + order, () -> {
+          Optimizer optimizer = optimizers().get(rule);
+          Problem p = problem(engine, network(Small.class), optimizer, objectives().get(name), Long.MAX_VALUE);
+          Tensors theta = optimizer.theta(p.place(SEED, new Seed(3)));
+          Episode begin = p.begin(theta, SEED);
+          List<Tensors> next = new ArrayList<>();
+          double wanted = engine.gradient(v -> {
+            Segment s = p.unroll(v, begin, STEPS, order);
+            next.add(s.next().x());
+            return p.objective(s.trajectory());
+          }, theta).value().scalar();
+          Problem fresh = problem(engine, network(Small.class), optimizer, objectives().get(name), Long.MAX_VALUE);
+          for (int i = 0; i < 2; i++) {
+            Segment s = fresh.unroll(theta, begin, STEPS, order);
+            assertEquals(wanted, fresh.objective(s.trajectory()).scalar());
+            same(next.get(0), s.next().x());
+          }
+        }))));
+  }
+
+  @Test
+  void aLossLookedAtIsKeptFromThenOn() {
+    List<String> looks = new ArrayList<>();
+    MetaObjective looking = t -> {
+      looks.add(t.loss(3).detach() == t.loss(3) ? "plain" : "variable");
+      return t.loss(3).plus(t.loss(t.steps()));
+    };
+    Problem p = problem(new JavaEngine(), quadratics(Apart.class), new Sgd(0.01), looking, Long.MAX_VALUE);
+    Tensors theta = new Sgd(0.01).theta(p.place(SEED, SEED));
+    for (int i = 0; i < 2; i++) {
+      new Backprop(STEPS, 0, Order.SECOND).estimate(p, theta, Optional.empty(), SEED);
+    }
+    assertEquals(List.of("plain", "variable", "variable"), looks);
   }
 
   @Test
@@ -228,7 +286,7 @@ class SegmentsTest {
     };
     for (Order order : Order.values()) {
       looks.clear();
-      Problem p = problem(new JavaEngine(), quadratics(), new Sgd(0.01), looking, Long.MAX_VALUE);
+      Problem p = problem(new JavaEngine(), quadratics(Sixty.class), new Sgd(0.01), looking, Long.MAX_VALUE);
       Tensors theta = new Sgd(0.01).theta(p.place(SEED, SEED));
       new Backprop(STEPS, 0, order).estimate(p, theta, Optional.empty(), SEED);
       new Backprop(STEPS, 0, order).estimate(p, theta, Optional.empty(), SEED);
