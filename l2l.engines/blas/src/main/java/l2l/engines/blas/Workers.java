@@ -16,7 +16,7 @@ import l2l.engines.tape.Loops;
 final class Workers implements AutoCloseable {
 
   /** How long a thread looks for its next job before it sleeps, in nanoseconds: to wake it takes some 50 microseconds, and a system call. */
-  private static final long AWAKE = Long.getLong("l2l.awake", 100_000);
+  private static final long AWAKE = 50_000;
 
   /** Numbers from which on a loop over them is spread over threads, and the length of a piece. */
   private static final int MANY = 1 << 17;
