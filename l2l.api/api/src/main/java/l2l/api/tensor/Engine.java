@@ -107,7 +107,7 @@ public interface Engine {
    * later waits for lend their memory to what comes next. Using such a tensor afterwards is refused with {@link IllegalStateException}.
    *
    * @param points variables of the derivative
-   * @param used what goes on to be used; a tensor that is among these stays
+   * @param used what goes on to be used; a tensor that is among these stays, and one that waits for a point is computed before it goes
    * @return whether any was given up
    */
   default boolean giveUp(Tensors points, Tensors... used) {

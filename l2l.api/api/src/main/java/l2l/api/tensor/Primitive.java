@@ -36,8 +36,8 @@ public interface Primitive {
   }
 
   /**
-   * Computes the outputs, those of {@link #late()} left aside, and, unless {@code saved} is null (no derivative is wanted), what backward needs. Arrays of both arrive with any
-   * content: every number is to be written.
+   * Computes the outputs, those of {@link #late()} left aside, and, unless {@code saved} is null (no derivative is wanted), what backward
+   * needs. Arrays of both arrive with any content: every number is to be written.
    */
   void forward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved);
 

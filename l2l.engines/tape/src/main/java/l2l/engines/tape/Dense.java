@@ -22,7 +22,7 @@ public final class Dense extends Expression implements Buffer {
   private Kernel.Panel mirror;
   private boolean given;
   private boolean ones;
-  private boolean recurrent;
+  private boolean unshown;
   private Drawn drawn;
   private int lentFor;
   private int holders = 1;
@@ -99,7 +99,7 @@ public final class Dense extends Expression implements Buffer {
 
   /** As {@link #keep}, unless it is this tape that shows it. What waits takes from the tape what it is computed from, now. */
   void keepUnlessOf(Tape tape) {
-    recurrent = false;
+    unshown = false;
     if (lentTo != null && lentTo != tape) {
       data();
       lentTo = null;
@@ -178,14 +178,14 @@ public final class Dense extends Expression implements Buffer {
     return ones;
   }
 
-  /** Notes that a primitive gave the numbers: as a state or a change that nobody but its steps knows they may be given up. */
-  Dense recurrent() {
-    recurrent = true;
+  /** Notes that nobody knows the numbers but who asked a primitive for them: as a state or a change they may be given up. */
+  Dense unshown() {
+    unshown = true;
     return this;
   }
 
-  boolean isRecurrent() {
-    return recurrent;
+  boolean isUnshown() {
+    return unshown;
   }
 
   /** Of an adjoint that a sweep made: one more node holds it. */

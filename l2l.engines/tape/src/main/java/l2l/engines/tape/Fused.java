@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import l2l.api.tensor.Buffer;
 import l2l.api.tensor.Primitive;
 import l2l.api.tensor.Tensor;
@@ -53,7 +54,7 @@ record Fused(TapeEngine engine, Primitive primitive) {
     }
     now(out, plain, room);
     for (Dense d : out) {
-      d.recurrent();
+      d.unshown();
     }
     return List.of(out);
   }
@@ -76,15 +77,13 @@ record Fused(TapeEngine engine, Primitive primitive) {
   private Dense[] outputs(List<int[]> shapes, Dense[] plain, Room room) {
     List<int[]> own = primitive.outputs(shapes);
     Dense[] out = new Dense[own.size()];
-    List<Dense> from = new ArrayList<>(List.of(plain));
     for (int i = 0; i < out.length; i++) {
-      if (!isLate(primitive, i)) {
-        out[i] = room.any(own.get(i));
-        from.add(out[i]);
-      }
+      out[i] = isLate(primitive, i) ? null : room.any(own.get(i));
     }
     for (int i : primitive.late()) {
-      out[i] = room.promised(new Deferred(new Late(primitive, i, plain, out), from.toArray(Dense[]::new)), own.get(i));
+      Dense[] from = Stream.concat(Arrays.stream(plain), Arrays.stream(out).filter(d -> d != null && d.deferred() == null))
+          .toArray(Dense[]::new);
+      out[i] = room.promised(new Deferred(new Late(primitive, i, plain, out), from), own.get(i));
     }
     return out;
   }

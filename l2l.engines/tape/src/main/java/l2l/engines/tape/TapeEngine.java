@@ -312,7 +312,7 @@ public abstract class TapeEngine implements Engine {
   public final void release(Tensors past, Tensors... behind) {
     List<Dense> gone = new ArrayList<>();
     for (Tensor t : past.tensors()) {
-      if (t instanceof Dense d && d.isRecurrent()) {
+      if (t instanceof Dense d && d.isUnshown()) {
         gone.add(d);
       }
     }

@@ -103,14 +103,21 @@ final class Stretch implements Trajectory {
       still[i] = null;
       points[i] = null;
     } else if (order == Order.SECOND) {
-      Tensors loss = Tensors.of("loss", gradients[i].value());
-      Tensors[] stay = Arrays.copyOf(behind, behind.length + 2);
-      stay[behind.length] = gradients[i].gradient();
-      stay[behind.length + 1] = Tensors.none();
-      lost[i] = segments != null && !segments.looksAtLoss(i) && engine.giveUp(loss, stay);
-      stay[behind.length + 1] = lost[i] ? Tensors.none() : loss;
-      points[i] = engine.giveUp(points[i], stay) ? null : points[i];
+      giveBack(i, behind);
     }
+  }
+
+  /** Of a point on a tape the loss first, which may wait for it. */
+  private void giveBack(int i, Tensors... behind) {
+    Tensors loss = Tensors.of("loss", gradients[i].value());
+    Tensors[] stay = Arrays.copyOf(behind, behind.length + 1);
+    stay[behind.length] = gradients[i].gradient();
+    lost[i] = segments != null && !segments.looksAtLoss(i) && engine.giveUp(loss, stay);
+    if (!lost[i]) {
+      stay = Arrays.copyOf(stay, stay.length + 1);
+      stay[stay.length - 1] = loss;
+    }
+    points[i] = engine.giveUp(points[i], stay) ? null : points[i];
   }
 
   /** This stretch is walked in segments. */
