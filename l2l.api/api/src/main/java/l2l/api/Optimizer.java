@@ -17,8 +17,8 @@ public interface Optimizer extends Extensible {
   Tensors state(Tensors theta, Setting setting);
 
   /**
-   * One step. Names and shapes of the state stay the same from step to step. What is needed of a state for longer than this step belongs into
-   * the next one: nothing else is kept.
+   * One step. Names and shapes of the state stay the same from step to step. What is needed for longer than this step, of the state, of x and
+   * its gradient, or of the change, belongs into the next state: nothing else is kept.
    */
   Step step(Tensors theta, Tensors state, Observation seen);
 

@@ -93,11 +93,15 @@ public interface Engine {
    */
   List<Tensor> apply(Primitive operation, List<Tensor> in);
 
+  /** Notes that others know these too, such as an objective that looks at a point later: {@link #release} leaves them. */
+  default void keep(Tensors... shown) {}
+
   /**
-   * Gives up a state or a change, now that the step behind it is done: what a {@link Primitive} gave may lie in memory that the next
-   * step writes to. Using such a tensor afterwards is refused with {@link IllegalStateException}; all others stay.
+   * Gives up numbers of a step, now that the one behind it is done: a state, a change, a point, a gradient. What an operation, a
+   * {@link Primitive} or a derivative computed may then lie in memory that the next step writes to. Using such a tensor afterwards is refused
+   * with {@link IllegalStateException}. All others stay: what was handed to the engine or {@linkplain #keep kept}, shares its numbers with
+   * another tensor, or is seen by a derivative under way.
    *
-   * @param past the state, or the change
    * @param behind what was computed from it and goes on to be used; a tensor that is among these stays too
    */
   default void release(Tensors past, Tensors... behind) {}

@@ -76,12 +76,12 @@ final class Call implements Tape.Node {
     boolean plain = primitive.pullback().isEmpty();
     for (int i = 0; i < in.length; i++) {
       if (plain || primitive.reads(i, wanted)) {
-        in[i].read();
+        in[i].read(tape);
       }
     }
     for (int i = 0; i < out.length; i++) {
       if (!Fused.isLate(primitive, i)) {
-        out[i].read();
+        out[i].read(tape);
       }
     }
   }

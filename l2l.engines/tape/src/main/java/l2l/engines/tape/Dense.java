@@ -27,6 +27,7 @@ public final class Dense extends Expression implements Buffer {
   private int lentFor;
   private int holders = 1;
   private int readers;
+  private int seeing;
   private boolean givenUp;
   final int[] axes;
   final int count;
@@ -92,14 +93,17 @@ public final class Dense extends Expression implements Buffer {
     lentFor = node;
   }
 
-  /** Others than the tape it was lent to may show it from now on. */
+  /** Others than who asked for it may show it from now on. */
   void keep() {
+    shown(true);
     keepUnlessOf(null);
   }
 
-  /** As {@link #keep}, unless it is this tape that shows it. What waits takes from the tape what it is computed from, now. */
+  /**
+   * Others than the tape it was lent to may show it, unless it is this tape that does. What waits takes from the tape what it is
+   * computed from, now.
+   */
   void keepUnlessOf(Tape tape) {
-    unshown = false;
     if (lentTo != null && lentTo != tape) {
       data();
       lentTo = null;
@@ -129,9 +133,16 @@ public final class Dense extends Expression implements Buffer {
     release();
   }
 
-  /** One more node of a tape, or result that waits, will read the numbers. */
+  /** One more result that waits will read the numbers. */
   void read() {
     readers++;
+  }
+
+  /** One more node of a tape will read the numbers; where they belong to another, that it sees them says enough. */
+  void read(Tape tape) {
+    if (lentTo == tape) {
+      readers++;
+    }
   }
 
   /** One that would read the numbers has. */
@@ -178,14 +189,33 @@ public final class Dense extends Expression implements Buffer {
     return ones;
   }
 
-  /** Notes that nobody knows the numbers but who asked a primitive for them: as a state or a change they may be given up. */
-  Dense unshown() {
-    unshown = true;
+  /** Notes whether others than who asked for the numbers know them. If not, they may be given up behind the step they were for. */
+  Dense shown(boolean shown) {
+    unshown = !shown;
     return this;
   }
 
-  boolean isUnshown() {
+  /** Whether others than who asked for the numbers may know them. */
+  boolean isShown() {
+    return !unshown;
+  }
+
+  /** Whether who asked for the numbers may give them up: nobody else knows them, no open tape sees them and nothing waits for them. */
+  boolean mayGo() {
+    return unshown && seeing == 0 && readers == 0;
+  }
+
+  /** A tape sees the numbers; whether that matters, and it is to say so when it closes. */
+  boolean see() {
+    if (unshown) {
+      seeing++;
+    }
     return unshown;
+  }
+
+  /** A tape that saw the numbers closes. */
+  void unsee() {
+    seeing--;
   }
 
   /** Of an adjoint that a sweep made: one more node holds it. */
@@ -226,7 +256,7 @@ public final class Dense extends Expression implements Buffer {
     }
     if (data == null && givenUp) {
       throw new IllegalStateException(
-          "a state or point is used again after the step behind it; what is still needed belongs into the next state");
+          "a state, change, gradient or point is used again after the step behind it; what is still needed belongs into the next state");
     }
     if (data == null) {
       throw Tape.over();

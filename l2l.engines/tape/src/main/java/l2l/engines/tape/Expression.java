@@ -53,7 +53,7 @@ abstract class Expression implements Tensor {
   public final Tensor detach() {
     Dense own = dense();
     TapeEngine.settle(own);
-    return TapeEngine.keep(own);
+    return TapeEngine.lasting(own);
   }
 
   private Tensor one(Operation operation) {

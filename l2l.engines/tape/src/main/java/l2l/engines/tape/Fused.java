@@ -53,9 +53,6 @@ record Fused(TapeEngine engine, Primitive primitive) {
       primitive.forward(engine.loops(), Mirrored.of(plain, call), out, null);
     }
     now(out, plain, room);
-    for (Dense d : out) {
-      d.unshown();
-    }
     return List.of(out);
   }
 

@@ -39,7 +39,7 @@ final class Recomputation implements Tape.Node {
       } else {
         in.put(name, TapeEngine.own(at.get(name)));
       }
-      in.get(name).dense().read();
+      in.get(name).dense().read(tape);
     }
   }
 

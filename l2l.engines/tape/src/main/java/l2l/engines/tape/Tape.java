@@ -17,6 +17,7 @@ final class Tape implements Room {
   private final ArrayList<Node> nodes = new ArrayList<>();
   private final ArrayList<Dense> lent = new ArrayList<>();
   private final ArrayList<Dense> mirrored = new ArrayList<>();
+  private final ArrayList<Dense> seen = new ArrayList<>();
   private long bytes;
   private boolean closed;
 
@@ -135,10 +136,10 @@ final class Tape implements Room {
     return false;
   }
 
-  private static void read(Tensor... all) {
+  private void read(Tensor... all) {
     for (Tensor t : all) {
       if (t instanceof Dense d) {
-        d.read();
+        d.read(this);
       }
     }
   }
@@ -153,10 +154,13 @@ final class Tape implements Room {
     return unread;
   }
 
-  /** What another tape was lent is shown by this one too. */
+  /** What another tape was lent is shown by this one too; what belongs to none is seen by this one while it is open. */
   private void keepOthers(Expression primal) {
     if (primal instanceof Dense d && (within == null || d.lentTo() != within)) {
       d.keepUnlessOf(this);
+      if (d.see()) {
+        seen.add(d);
+      }
     }
   }
 
@@ -265,6 +269,11 @@ final class Tape implements Room {
     Adjoints adjoints = new Adjoints(nodes.size());
     adjoints.of[from.index] = one;
     sweep(adjoints, from.index, leaves);
+    for (int i = 0; i < leaves; i++) {
+      if (adjoints.of[i] instanceof Dense d) {
+        d.shown(!adjoints.own[i]);
+      }
+    }
     return Arrays.copyOf(adjoints.of, leaves);
   }
 
@@ -302,5 +311,7 @@ final class Tape implements Room {
     release(0);
     mirrored.forEach(Dense::dropMirror);
     mirrored.clear();
+    seen.forEach(Dense::unsee);
+    seen.clear();
   }
 }

@@ -28,16 +28,16 @@ public abstract class TapeEngine implements Engine {
   final Arena arena;
   final Chain.Kinds chains = new Chain.Kinds();
 
-  /** For results that nobody gives back, though their arrays may have been used before. */
+  /** For results that belong to no tape: nobody gives them back but by {@link #release}. */
   final Room room = new Room() {
     @Override
     public Dense any(int... shape) {
-      return lend(shape);
+      return lend(shape).shown(false);
     }
 
     @Override
     public Dense zeros(int... shape) {
-      return lendZeros(shape);
+      return lendZeros(shape).shown(false);
     }
 
     @Override
@@ -52,7 +52,7 @@ public abstract class TapeEngine implements Engine {
 
     @Override
     public Dense promised(Deferred how, int... shape) {
-      return new Dense(TapeEngine.this, how, shape);
+      return new Dense(TapeEngine.this, how, shape).shown(false);
     }
   };
 
@@ -173,10 +173,10 @@ public abstract class TapeEngine implements Engine {
     }
   }
 
-  /** Plain numbers that somebody may show from now on, for as long as he likes. */
-  static Expression keep(Expression e) {
+  /** Plain numbers, there still when the tape they were computed on closes. */
+  static Expression lasting(Expression e) {
     if (e instanceof Dense d) {
-      d.keep();
+      d.keepUnlessOf(null);
     }
     return e;
   }
@@ -255,7 +255,7 @@ public abstract class TapeEngine implements Engine {
       Tensor[] adjoint = new Tensor[names.size()];
       Tensor value = y;
       if (y instanceof Variable v && v.tape == tape) {
-        value = keep(v.primal);
+        value = lasting(v.primal);
         adjoint = tape.sweep(v, ((Dense) fill(1, v.shape())).ones(), names.size());
       }
       Map<String, Tensor> gradient = new LinkedHashMap<>();
@@ -309,19 +309,32 @@ public abstract class TapeEngine implements Engine {
   }
 
   @Override
+  public final void keep(Tensors... shown) {
+    for (Tensors all : shown) {
+      for (Tensor t : all.tensors()) {
+        if (t instanceof Dense d) {
+          d.keep();
+        }
+      }
+    }
+  }
+
+  @Override
   public final void release(Tensors past, Tensors... behind) {
     List<Dense> gone = new ArrayList<>();
     for (Tensor t : past.tensors()) {
-      if (t instanceof Dense d && d.isUnshown()) {
+      if (t instanceof Dense d && !d.isShown()) {
         gone.add(d);
       }
+    }
+    for (Tensors stay : behind) {
+      gone.removeAll(stay.tensors());
     }
     if (!gone.isEmpty()) {
       for (Tensors stay : behind) {
         settle(stay.tensors().toArray(Tensor[]::new));
-        gone.removeAll(stay.tensors());
       }
-      gone.forEach(Dense::giveUp);
+      gone.stream().filter(Dense::mayGo).forEach(Dense::giveUp);
     }
   }
 

@@ -9,19 +9,27 @@ import l2l.api.tensor.Tensor;
 import l2l.api.tensor.Tensors;
 
 /**
- * The sum of all numbers of x, of the names and shapes of another family's: costs next to nothing, so that what remains is the update.
- *
- * @param like whose x is taken
+ * The sum of all numbers of x, of the names and shapes of another family's, from one start for every training: costs next to nothing, so
+ * that what remains is the update.
  */
-record Slope(OptimizeeFamily like) implements OptimizeeFamily {
+final class Slope implements OptimizeeFamily {
+  private final OptimizeeFamily like;
+  private Tensors start;
+
+  /** @param like whose x is taken */
+  Slope(OptimizeeFamily like) {
+    this.like = like;
+  }
 
   @Override
   public Optimizee sample(Draw draw) {
-    Optimizee other = like.sample(draw);
     return new Optimizee() {
       @Override
       public Tensors start(Seed seed) {
-        return other.start(seed);
+        if (start == null) {
+          start = like.sample(draw).start(seed);
+        }
+        return start;
       }
 
       @Override

@@ -97,27 +97,42 @@ final class Stretch implements Trajectory {
 
   /** A point and the loss there will not be looked at any more, as far as one knows; should somebody do so, the segments know them. */
   void giveUp(int i, Tensors... behind) {
-    if (segments != null && still[i] == points[i]) {
+    if (order == Order.SECOND) {
+      giveBack(i, behind);
+    } else if (segments != null && still[i] == points[i]) {
       losses[i] = gradients[i].value();
+      Tensors[] stay = and(behind, Tensors.of("loss", losses[i]));
+      engine.release(gradients[i].gradient(), stay);
+      engine.release(points[i], stay);
       gradients[i] = null;
       still[i] = null;
       points[i] = null;
-    } else if (order == Order.SECOND) {
-      giveBack(i, behind);
+    } else {
+      keep(i);
     }
   }
 
   /** Of a point on a tape the loss first, which may wait for it. */
   private void giveBack(int i, Tensors... behind) {
     Tensors loss = Tensors.of("loss", gradients[i].value());
-    Tensors[] stay = Arrays.copyOf(behind, behind.length + 1);
-    stay[behind.length] = gradients[i].gradient();
+    Tensors[] stay = and(behind, gradients[i].gradient());
     lost[i] = segments != null && !segments.looksAtLoss(i) && engine.giveUp(loss, stay);
-    if (!lost[i]) {
-      stay = Arrays.copyOf(stay, stay.length + 1);
-      stay[stay.length - 1] = loss;
+    if (engine.giveUp(points[i], lost[i] ? stay : and(stay, loss))) {
+      points[i] = null;
+    } else {
+      keep(i);
     }
-    points[i] = engine.giveUp(points[i], stay) ? null : points[i];
+  }
+
+  private static Tensors[] and(Tensors[] all, Tensors last) {
+    Tensors[] more = Arrays.copyOf(all, all.length + 1);
+    more[all.length] = last;
+    return more;
+  }
+
+  /** A point and the gradient there stay as they are: they are looked at later, or where another walk begins. */
+  void keep(int i) {
+    engine.keep(points[i], gradients[i].gradient());
   }
 
   /** This stretch is walked in segments. */

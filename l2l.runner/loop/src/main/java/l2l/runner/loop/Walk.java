@@ -28,10 +28,15 @@ record Walk(Optimizer optimizer, Stretch whole, Tensors begin) {
   Tensors go(Tensors theta, Stretch stretch, Tensors state, int to, LongConsumer bytes, IntPredicate stays) {
     long before = stretch.engine().bytesOnTape();
     int first = stretch.known();
+    stretch.engine().keep(theta, state);
     for (int i = first; i < to; i++) {
       Tensors x = stretch.known(i);
       Sight sight = stretch.sight(i);
-      if (i > first + 1 && !stays.test(i - 1)) {
+      if (i == first) {
+        stretch.keep(i);
+      } else if (i > first + 1 && stays.test(i - 1)) {
+        stretch.keep(i - 1);
+      } else if (i > first + 1) {
         stretch.giveUp(i - 1, x, state);
       }
       Optimizer.Step step = optimizer.step(theta, state, sight);
@@ -43,7 +48,7 @@ record Walk(Optimizer optimizer, Stretch whole, Tensors begin) {
         PartFault.unlessAlike(OPTIMIZER, state, begin, "step returned a state", " after ",
             "keep the names, shapes and precision of the state from step to step");
       }
-      stretch.engine().release(step.change(), state, next);
+      stretch.engine().release(step.change(), state, next, x, sight.gradient());
       if (i > first) {
         stretch.engine().release(past, state, next);
       } else {
