@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import l2l.api.Episode;
 import l2l.api.tensor.Engine;
 import l2l.api.tensor.Tensors;
 import l2l.runner.experiment.Binder;
@@ -82,7 +83,7 @@ public final class Bench {
         rounds.add(Round.of(work, plan.seconds).times(workload.scale()));
       }
       Memory memory = Memory.since(base);
-      Round update = workload.timed() == Workload.Timed.TRAININGS ? update(workload, assembly, plan) : null;
+      Measurement.Update update = workload.timed() == Workload.Timed.TRAININGS ? update(workload, assembly, plan) : null;
       say.accept("measuring what the machine can do");
       Rates rates = Rates.of(engine, workload.products());
       return new Measurement(workload.name(), experiment.title(), plan.changes, threads(plan), workload.unit(),
@@ -140,15 +141,21 @@ public final class Bench {
   }
 
   /** The same steps where value and gradient cost next to nothing. */
-  private static Round update(Workload workload, Assembly assembly, Plan plan) {
+  private static Measurement.Update update(Workload workload, Assembly assembly, Plan plan) {
     Setup all = assembly.setup();
     Slope slope = new Slope(all.family());
     Setup setup = new Setup(all.engine(), slope, all.horizon(), all.seed(), all.validation(),
         new Setup.Trials(all.test().name(), slope, all.test().draws(), Optional.empty()), all.memory());
-    Work work = Work.training(setup, contestant(workload, assembly));
+    Contestant contestant = contestant(workload, assembly);
+    Work work = Work.training(setup, contestant);
     if (plan.warmUp > 0) {
       Round.of(work, plan.warmUp / 2);
     }
-    return Round.of(work, plan.seconds).times(workload.scale());
+    return new Measurement.Update(Round.of(work, plan.seconds).times(workload.scale()).wall(), moved(Work.begin(setup, contestant)));
+  }
+
+  /** State and x are read and written; x is read and the gradient written by the optimizee, the gradient read by the update. */
+  private static Count moved(Episode at) {
+    return Count.update(at.x().size(), 5).plus(Count.update(at.state().size(), 2));
   }
 }

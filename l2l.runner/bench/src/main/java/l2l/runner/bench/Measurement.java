@@ -20,10 +20,18 @@ import java.util.Map;
  * @param facts of the engine
  */
 public record Measurement(String workload, String title, List<String> changes, int threads, String unit, Spread wall, Spread processor,
-    List<Round> rounds, double first, Round update, Count count, Rates rates, Floor floor, Memory memory, List<Double> load,
+    List<Round> rounds, double first, Update update, Count count, Rates rates, Floor floor, Memory memory, List<Double> load,
     Map<String, String> facts, String java) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * A step where the optimizee costs next to nothing.
+   *
+   * @param wall milliseconds
+   * @param count what it moves: state, x and x' once each way, x and the gradient once more for the optimizee, the gradient for the update
+   */
+  public record Update(Spread wall, Count count) {}
 
   /** On one line. */
   public String json() {

@@ -53,6 +53,13 @@ interface Work {
     };
   }
 
+  /** Where a training begins. */
+  static Episode begin(Setup setup, Contestant contestant) {
+    Tensors theta = MetaTraining.theta(setup, contestant.optimizer());
+    return new Problem(setup.engine(), setup.family(), contestant.optimizer(), t -> t.loss(0), setup.horizon(), Split.TRAIN, setup.memory())
+        .begin(theta, setup.seed());
+  }
+
   /** The meta-gradient at this theta through one and the same training. */
   static Work metaGradient(Setup setup, Contestant contestant, Tensors theta) {
     MetaTraining training = contestant.training().orElseThrow();

@@ -91,7 +91,7 @@ class MeasurementTest {
   void travelsAsOneLineOfJson() {
     Spread s = new Spread(2, 1, 3);
     Measurement m = new Measurement("W2", "a title", List.of("horizon=5"), 2, "ms an inner step", s, s, List.of(new Round(s, 2, 7)), 1.5,
-        null, new Count(1, 2, 3), new Rates(List.of(new Rates.OfProduct("1 x 1 x 1", s)), s, s), new Floor(1, 2, 3), new Memory(1, 2, 3),
+        new Measurement.Update(s, new Count(0, 0, 5)), new Count(1, 2, 3), new Rates(List.of(new Rates.OfProduct("1 x 1 x 1", s)), s, s), new Floor(1, 2, 3), new Memory(1, 2, 3),
         List.of(0.5, 0.7), Map.of("engine", "java"), "17");
     assertFalse(m.json().contains("\n"));
     assertEquals(m, Measurement.of(m.json()));

@@ -32,13 +32,7 @@ record Walk(Optimizer optimizer, Stretch whole, Tensors begin) {
     for (int i = first; i < to; i++) {
       Tensors x = stretch.known(i);
       Sight sight = stretch.sight(i);
-      if (i == first) {
-        stretch.keep(i);
-      } else if (i > first + 1 && stays.test(i - 1)) {
-        stretch.keep(i - 1);
-      } else if (i > first + 1) {
-        stretch.giveUp(i - 1, x, state);
-      }
+      past(stretch, first, i - 1, state, stays);
       Optimizer.Step step = optimizer.step(theta, state, sight);
       Tensors next = moved(x, step);
       stretch.add(i + 1, next);
@@ -55,7 +49,17 @@ record Walk(Optimizer optimizer, Stretch whole, Tensors begin) {
         bytes.accept(stretch.engine().bytesOnTape() - before);
       }
     }
+    past(stretch, first, to - 1, state, stays);
     return state;
+  }
+
+  /** The step from point i is done. The point where the walk began belongs to who gave it. */
+  private static void past(Stretch stretch, int first, int i, Tensors state, IntPredicate stays) {
+    if (i == first || i > first && stays.test(i)) {
+      stretch.keep(i);
+    } else if (i > first) {
+      stretch.giveUp(i, stretch.known(i + 1), state);
+    }
   }
 
   /** x after a step. A change that does not fit is refused by the sum already; here it gets its words. */

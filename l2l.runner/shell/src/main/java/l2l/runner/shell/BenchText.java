@@ -29,14 +29,16 @@ final class BenchText {
     line(text, "time", "%s %s (%s … %s in %d rounds), processor %s; %s; the very first took %s s", figure(m.wall().median()), m.unit(),
         figure(m.wall().min()), figure(m.wall().max()), m.rounds().size(), figure(m.processor().median()),
         m.threads() == 1 ? "1 thread" : m.threads() + " threads", figure(m.first()));
+    Rates r = m.rates();
     if (m.update() != null) {
-      line(text, "update", "%s ms where the optimizee costs next to nothing: the update and the loop around it", figure(m.update().wall()
-          .median()));
+      double update = m.update().wall().median();
+      double moved = m.update().count().bytes();
+      line(text, "update", "%s ms where the optimizee costs next to nothing: the update and the loop around it, %s times the %s MB they move "
+          + "at the streaming rate", figure(update), figure(update * r.stream().max() / 1e3 / moved), figure(moved / MEGA));
     }
     Count c = m.count();
     line(text, "counted", "%s MFLOP in products, %s M values of tanh and sigmoid, %s MB to memory and from it",
         figure(c.flops() / MEGA), figure(c.functions() / MEGA), figure(c.bytes() / MEGA));
-    Rates r = m.rates();
     line(text, "machine", "%s GFLOP/s in products (%s), %s GB/s streaming, %s G values of tanh a second", figure(r.product() / GIGA),
         r.products().stream().map(p -> p.shape() + ": " + figure(p.rate().max() / GIGA)).collect(Collectors.joining(", ")),
         figure(r.stream().max() / GIGA), figure(r.functions().max() / GIGA));

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Measurements as a person reads them. */
 class BenchTextTest {
 
-  private static Measurement measurement(Memory memory, Round update) {
+  private static Measurement measurement(Memory memory, Measurement.Update update) {
     Spread rate = new Spread(1e9, 1e8, 2e9);
     return new Measurement("W2", "a network", List.of(), 1, "ms an inner step", new Spread(20, 18.5, 31.25), new Spread(19, 18, 20),
         List.of(new Round(rate, 1, 3), new Round(rate, 1, 3)), 1.5, update, new Count(4e6, 2e6, 1e6),
@@ -43,8 +43,9 @@ class BenchTextTest {
 
   @Test
   void tellTheUpdateWhereThereIsOne() {
-    String text = BenchText.one(measurement(null, new Round(new Spread(0.25, 0.2, 0.3), 0.25, 4)));
+    String text = BenchText.one(measurement(null, new Measurement.Update(new Spread(0.25, 0.2, 0.3), new Count(0, 0, 5e5))));
     assertTrue(text.contains("0.250 ms where the optimizee costs next to nothing"), text);
+    assertTrue(text.contains("1.00 times the 0.500 MB they move at the streaming rate"), text);
   }
 
   @Test
