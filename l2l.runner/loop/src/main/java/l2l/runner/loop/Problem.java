@@ -89,15 +89,20 @@ public final class Problem implements MetaProblem {
   Here place(Seed episode, Seed seed) {
     Optimizee f = optimizee(episode, metaStep);
     Tensors x = there("optimizee", f.start(episode.child("start")), "start returned null; return x0").detach();
-    for (String name : x.names()) {
-      for (double v : x.get(name).values()) {
+    x.names().forEach(name -> refuseUnlessFinite(name, x.get(name)));
+    Batch first = new Minibatch(episode.child("batch").child(0), 0, horizon, split, false);
+    return new Here(engine, seed, x, horizon, () -> f.loss(x, first).shape());
+  }
+
+  /** The sum tells at once that all is finite; where it is not, the sum alone may have grown too large. */
+  private static void refuseUnlessFinite(String name, Tensor x) {
+    if (!Double.isFinite(x.sum().scalar())) {
+      for (double v : x.values()) {
         if (!Double.isFinite(v)) {
           throw new Refusal("the start of the optimizee holds " + v + " in '" + name + "'; a start must be finite");
         }
       }
     }
-    Batch first = new Minibatch(episode.child("batch").child(0), 0, horizon, split, false);
-    return new Here(engine, seed, x, horizon, () -> f.loss(x, first).shape());
   }
 
   /** The optimizee an episode trains. */

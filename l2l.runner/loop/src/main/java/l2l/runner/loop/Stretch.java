@@ -95,20 +95,32 @@ final class Stretch implements Trajectory {
     return points[i];
   }
 
-  /** A point and the loss there will not be looked at any more, as far as one knows; should somebody do so, the segments know them. */
-  void giveUp(int i, Tensors... behind) {
-    if (order == Order.SECOND) {
-      giveBack(i, behind);
-    } else if (segments != null && still[i] == points[i]) {
+  /**
+   * The step from a point is done. The gradient there is no longer needed, but for the first, which others may have taken; nor, as far as one
+   * knows, the point and the loss, unless it stays. Should somebody look at them, the segments know them.
+   */
+  void past(int i, boolean stays, Tensors... behind) {
+    if (order == Order.FIRST && i > 0 && still[i] == points[i]) {
       losses[i] = gradients[i].value();
       Tensors[] stay = and(behind, Tensors.of("loss", losses[i]));
       engine.release(gradients[i].gradient(), stay);
-      engine.release(points[i], stay);
       gradients[i] = null;
-      still[i] = null;
-      points[i] = null;
-    } else {
-      keep(i);
+      if (!stays && segments != null) {
+        engine.release(points[i], stay);
+        still[i] = null;
+        points[i] = null;
+      }
+    } else if (order == Order.SECOND && !stays) {
+      giveBack(i, behind);
+    }
+    keep(points[i]);
+    keep(gradients[i] == null ? null : gradients[i].gradient());
+  }
+
+  /** What is still here stays as it is. */
+  private void keep(Tensors still) {
+    if (still != null) {
+      engine.keep(still);
     }
   }
 
@@ -117,22 +129,13 @@ final class Stretch implements Trajectory {
     Tensors loss = Tensors.of("loss", gradients[i].value());
     Tensors[] stay = and(behind, gradients[i].gradient());
     lost[i] = segments != null && !segments.looksAtLoss(i) && engine.giveUp(loss, stay);
-    if (engine.giveUp(points[i], lost[i] ? stay : and(stay, loss))) {
-      points[i] = null;
-    } else {
-      keep(i);
-    }
+    points[i] = engine.giveUp(points[i], lost[i] ? stay : and(stay, loss)) ? null : points[i];
   }
 
   private static Tensors[] and(Tensors[] all, Tensors last) {
     Tensors[] more = Arrays.copyOf(all, all.length + 1);
     more[all.length] = last;
     return more;
-  }
-
-  /** A point and the gradient there stay as they are: they are looked at later, or where another walk begins. */
-  void keep(int i) {
-    engine.keep(points[i], gradients[i].gradient());
   }
 
   /** This stretch is walked in segments. */

@@ -32,7 +32,6 @@ record Walk(Optimizer optimizer, Stretch whole, Tensors begin) {
     for (int i = first; i < to; i++) {
       Tensors x = stretch.known(i);
       Sight sight = stretch.sight(i);
-      past(stretch, first, i - 1, state, stays);
       Optimizer.Step step = optimizer.step(theta, state, sight);
       Tensors next = moved(x, step);
       stretch.add(i + 1, next);
@@ -48,18 +47,9 @@ record Walk(Optimizer optimizer, Stretch whole, Tensors begin) {
       } else {
         bytes.accept(stretch.engine().bytesOnTape() - before);
       }
+      stretch.past(i, i == first || stays.test(i), next, state);
     }
-    past(stretch, first, to - 1, state, stays);
     return state;
-  }
-
-  /** The step from point i is done. The point where the walk began belongs to who gave it. */
-  private static void past(Stretch stretch, int first, int i, Tensors state, IntPredicate stays) {
-    if (i == first || i > first && stays.test(i)) {
-      stretch.keep(i);
-    } else if (i > first) {
-      stretch.giveUp(i, stretch.known(i + 1), state);
-    }
   }
 
   /** x after a step. A change that does not fit is refused by the sum already; here it gets its words. */
