@@ -160,6 +160,15 @@ public final class Problem implements MetaProblem {
         from.memory()));
   }
 
+  /** A training that nobody differentiates is over, and nobody else has its end: what it ended with is given back. */
+  void over(Episode end) {
+    Optional<Stretch.Taken> last = current == null ? Optional.empty() : current.last();
+    current = null;
+    last.ifPresent(taken -> engine.release(taken.gradient().gradient(), end.x(), end.state()));
+    engine.release(end.state(), end.x());
+    engine.release(end.x());
+  }
+
   private void predict(long all, long bytesOfOne, int steps, String how) {
     if (all > memory) {
       throw new MemoryExceeded(String.format(java.util.Locale.ROOT,

@@ -39,7 +39,7 @@ class WalkTest {
   private final Tensors theta = Tensors.of("push", engine.normal(new Seed(3), 0.01, N).times(1));
 
   /** f(x) = sum_i x_i^4 / 4, and the gradients of f + c · x shown to the optimizer are c itself where the curvature is none. */
-  private record Bowl(boolean flat) implements OptimizeeFamily {
+  record Bowl(boolean flat) implements OptimizeeFamily {
     @Override
     public Optimizee sample(Draw draw) {
       Tensor slope = draw.engine().normal(new Seed(5), 1, N).times(2);
