@@ -102,9 +102,11 @@ public interface Engine {
    * with {@link IllegalStateException}. All others stay: what was handed to the engine or {@linkplain #keep kept}, shares its numbers with
    * another tensor, or is seen by a derivative under way.
    *
-   * @param behind what was computed from it and goes on to be used; a tensor that is among these stays too
+   * @param past together, since what is computed from several of them may be written over one
+   * @param behind what was computed from these and goes on to be used; what waits among it is computed now, in order. A tensor that is among
+   *     these stays too
    */
-  default void release(Tensors past, Tensors... behind) {}
+  default void release(List<Tensors> past, Tensors... behind) {}
 
   /**
    * Gives up points of a derivative under way that nobody else will look at: numbers that neither its way back reads nor anything computed

@@ -42,6 +42,24 @@ public interface Primitive {
   void forward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved);
 
   /**
+   * Whether number i of each output depends on number i of the inputs of that size, and on inputs of other sizes, and {@link
+   * #forward(Kernel, Buffer[], Buffer[], int, int)} is written: a rule of coordinates, each by itself. Where no derivative is wanted,
+   * such a call waits until an output is asked for, goes piece by piece with what is computed from it, and writes over numbers that
+   * {@link Engine#release} is told to be over. All outputs have one shape, and none comes late.
+   */
+  default boolean pointwise() {
+    return false;
+  }
+
+  /**
+   * Computes numbers {@code from} to {@code to - 1} of all outputs of a {@linkplain #pointwise() pointwise} primitive, on the calling
+   * thread. An output may lie in the array of an input of its size: whoever writes number i of any output has read number i of all inputs.
+   */
+  default void forward(Kernel kernel, Buffer[] in, Buffer[] out, int from, int to) {
+    throw new UnsupportedOperationException(this + ": is said to be pointwise, but its forward of some numbers is not written");
+  }
+
+  /**
    * Outputs that forward leaves alone since often nobody asks for them, such as a loss beside its gradient. Where somebody does, they come
    * by {@link #late(Kernel, int, Buffer[], Buffer[])}. Neither backward nor the pullback reads their numbers.
    */

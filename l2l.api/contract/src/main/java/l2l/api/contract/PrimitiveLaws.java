@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import l2l.api.state.Values;
 import l2l.api.tensor.Buffer;
 import l2l.api.tensor.Engine;
@@ -14,6 +15,7 @@ import l2l.api.tensor.Kernel;
 import l2l.api.tensor.Precision;
 import l2l.api.tensor.Primitive;
 import l2l.api.tensor.Seed;
+import l2l.api.tensor.Shape;
 import l2l.api.tensor.Tensor;
 import l2l.api.tensor.Tensors;
 
@@ -47,6 +49,10 @@ public final class PrimitiveLaws {
     if (!l.unread().isEmpty()) {
       laws.add(new Law("whatIsNotReadMayBeGone", "an input that it says its way back does not read, and an output that comes late, are read "
           + "neither by backward nor by the pullback", w -> l.unread().forEach(u -> l.gone(u, w))));
+    }
+    if (part.pointwise()) {
+      laws.add(new Law("goesPieceByPieceAndOverItsInputs", "its forward of some numbers at a time, in any order and into the arrays of "
+          + "inputs, gives the bits of all at once", l::pieces));
     }
     if (part.state().length > 0) {
       laws.add(new Law("aRunIsSweptAsItsCalls", "calls swept at once give the bits of calls swept one by one", l::runs));
@@ -244,6 +250,32 @@ public final class PrimitiveLaws {
           w.equal("outputs and adjoints in arrays that held NaN", Arrays.toString(numbers), Arrays.toString(found));
         }
         found = numbers;
+      }
+    });
+  }
+
+  private void pieces(Witness w) {
+    KernelLaws.look(engine, kernel -> {
+      List<int[]> shapes = at.tensors().stream().map(Tensor::shape).toList();
+      List<int[]> results = part.outputs(shapes);
+      int n = Shape.size(results.get(0));
+      int[] wide = IntStream.range(0, shapes.size()).filter(i -> Shape.size(shapes.get(i)) == n).toArray();
+      Raw[] all = raw(results, 0);
+      part.forward(kernel, inputs(shapes, 0), all, null);
+      String wanted = Arrays.toString(numbers(List.<Raw[]>of(all), 0, w));
+      for (int length : new int[] {1, 3, n}) {
+        for (int shift = -1; shift < wide.length; shift++) {
+          Raw[] in = inputs(shapes, 0);
+          Raw[] out = raw(results, 0);
+          for (int i = 0; shift >= 0 && i < Math.min(out.length, wide.length); i++) {
+            out[i] = in[wide[(i + shift) % wide.length]];
+          }
+          for (int from = (n - 1) / length * length; from >= 0; from -= length) {
+            part.forward(kernel, in, out, from, Math.min(n, from + length));
+          }
+          w.equal("outputs, " + length + " numbers at a time" + (shift < 0 ? "" : ", over inputs"),
+              Arrays.toString(numbers(List.<Raw[]>of(out), 0, w)), wanted);
+        }
       }
     });
   }

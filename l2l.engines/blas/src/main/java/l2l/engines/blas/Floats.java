@@ -99,11 +99,11 @@ final class Floats implements Loops {
   }
 
   @Override
-  public void binary(Binary operation, Object left, Object right, Object to, int n) {
+  public void binary(Binary operation, Object left, Object right, Object out, int from, int to) {
     float[] a = (float[]) left;
     float[] b = (float[]) right;
-    float[] y = (float[]) to;
-    workers.chunks(n, (first, end) -> FloatFunctions.apply(operation, a, b, y, first, end));
+    float[] y = (float[]) out;
+    workers.chunks(to - from, (first, end) -> FloatFunctions.apply(operation, a, b, y, from + first, from + end));
   }
 
   @Override

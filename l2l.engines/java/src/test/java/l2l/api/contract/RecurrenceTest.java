@@ -240,7 +240,7 @@ class RecurrenceTest extends PrimitiveContract {
     Tensor waits = first.get(0).times(2);
     double[] h = first.get(0).values();
     double[] later = second.get(1).values();
-    engine.release(Tensors.of("h", first.get(0)).with("x", in.get("x")).with("y", first.get(1)).with("later", second.get(1)),
+    engine.release(List.of(Tensors.of("h", first.get(0)).with("x", in.get("x")).with("y", first.get(1)).with("later", second.get(1))),
         Tensors.of("h", second.get(0)).with("waits", waits).with("later", second.get(1)));
     for (Tensor gone : first) {
       assertTrue(assertThrows(IllegalStateException.class, gone::values).getMessage().contains("is used again after the step behind it"));
@@ -258,7 +258,7 @@ class RecurrenceTest extends PrimitiveContract {
       Tensor h = engine.apply(part, in.tensors()).get(0);
       double[] before = h.values();
       Tensor shown = show.apply(h);
-      engine.release(Tensors.of("h", h), Tensors.of("also", shown));
+      engine.release(List.of(Tensors.of("h", h)), Tensors.of("also", shown));
       assertArrayEquals(before, h.values());
     }
   }

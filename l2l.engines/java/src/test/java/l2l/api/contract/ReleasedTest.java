@@ -26,7 +26,7 @@ class ReleasedTest {
     for (int i = 0; i < behind.length; i++) {
       stay = stay.with("stay" + i, behind[i]);
     }
-    engine.release(Tensors.of("past", past), stay);
+    engine.release(List.of(Tensors.of("past", past)), stay);
   }
 
   private void stays(Tensor t, double[] as) {
@@ -115,7 +115,7 @@ class ReleasedTest {
   @Test
   void namedTwiceItsArrayIsLentOnce() {
     Tensor x = a.plus(1);
-    engine.release(Tensors.of("once", x).with("twice", x));
+    engine.release(List.of(Tensors.of("once", x).with("twice", x)));
     Tensor b = a.plus(2);
     Tensor c = a.plus(3);
     double[] before = b.values();

@@ -38,13 +38,18 @@ public enum Binary implements Elementwise {
   }
 
   @Override
+  public boolean overwrites() {
+    return true;
+  }
+
+  @Override
   public int code() {
     return 100 + ordinal();
   }
 
   @Override
   public void block(Loops loops, Object[] in, Object out, int first, int n) {
-    loops.binary(this, in[0], in[1], out, n);
+    loops.binary(this, in[0], in[1], out, 0, n);
   }
 
   @Override

@@ -28,14 +28,13 @@ final class Deferred {
     }
   }
 
-  /** Whether the numbers of a tensor are still to be read. */
-  boolean reads(Dense d) {
+  /** How often the numbers of a tensor are still to be read. */
+  int reads(Dense d) {
+    int reads = 0;
     for (Dense one : in) {
-      if (one == d) {
-        return true;
-      }
+      reads += one == d ? 1 : 0;
     }
-    return false;
+    return reads;
   }
 
   /** The numbers are there, or nobody can ask for them any more. */

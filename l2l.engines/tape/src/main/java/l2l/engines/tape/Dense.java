@@ -3,6 +3,7 @@ package l2l.engines.tape;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import l2l.api.tensor.Buffer;
 import l2l.api.tensor.Kernel;
@@ -133,6 +134,21 @@ public final class Dense extends Expression implements Buffer {
     release();
   }
 
+  /** Gives the numbers back if nobody else knows or waits for them; whether it did. */
+  boolean goes() {
+    boolean may = mayGo();
+    if (may) {
+      giveUp();
+    }
+    return may;
+  }
+
+  /** Something computed from it lies in its array now; as if it had been given up. */
+  void overwritten() {
+    data = null;
+    giveUp();
+  }
+
   /** One more result that waits will read the numbers. */
   void read() {
     readers++;
@@ -202,7 +218,12 @@ public final class Dense extends Expression implements Buffer {
 
   /** Whether who asked for the numbers may give them up: nobody else knows them, no open tape sees them and nothing waits for them. */
   boolean mayGo() {
-    return unshown && seeing == 0 && readers == 0;
+    return mayGoBehind(0);
+  }
+
+  /** Whether that will be so once so many readers are done. */
+  boolean mayGoBehind(int reads) {
+    return unshown && seeing == 0 && readers == reads;
   }
 
   /** A tape sees the numbers; whether that matters, and it is to say so when it closes. */
@@ -246,10 +267,24 @@ public final class Dense extends Expression implements Buffer {
     return there != null ? there : computed();
   }
 
+  /**
+   * Has the numbers computed, unless they are rows that were drawn, which depend on nothing.
+   *
+   * @param gone what nobody asks for any more behind this: arrays of these may be written over
+   */
+  void settle(Set<Dense> gone) {
+    Deferred how = deferred();
+    if (how != null) {
+      Chain.compute(this, how, gone);
+    } else if (!isDrawn()) {
+      data();
+    }
+  }
+
   private Object computed() {
     Deferred how = deferred;
     if (how != null) {
-      return Chain.compute(this, how);
+      return Chain.compute(this, how, Set.of());
     }
     if (isDrawn()) {
       data = drawn.array(engine.loops());

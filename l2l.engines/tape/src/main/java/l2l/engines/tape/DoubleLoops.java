@@ -93,18 +93,18 @@ public class DoubleLoops implements Loops {
   }
 
   @Override
-  public void binary(Binary operation, Object left, Object right, Object to, int n) {
+  public void binary(Binary operation, Object left, Object right, Object out, int from, int to) {
     double[] a = (double[]) left;
     double[] b = (double[]) right;
-    double[] y = (double[]) to;
+    double[] y = (double[]) out;
     switch (operation) {
-      case PLUS -> { for (int i = 0; i < n; i++) y[i] = a[i] + b[i]; }
-      case MINUS -> { for (int i = 0; i < n; i++) y[i] = a[i] - b[i]; }
-      case TIMES -> { for (int i = 0; i < n; i++) y[i] = a[i] * b[i]; }
-      case OVER -> { for (int i = 0; i < n; i++) y[i] = a[i] / b[i]; }
-      case TANH_BACK -> { for (int i = 0; i < n; i++) y[i] = a[i] * (1 - b[i] * b[i]); }
-      case SIGMOID_BACK -> { for (int i = 0; i < n; i++) y[i] = a[i] * b[i] * (1 - b[i]); }
-      case RELU_BACK -> { for (int i = 0; i < n; i++) y[i] = a[i] * (b[i] > 0 ? 1 : 0); }
+      case PLUS -> { for (int i = from; i < to; i++) y[i] = a[i] + b[i]; }
+      case MINUS -> { for (int i = from; i < to; i++) y[i] = a[i] - b[i]; }
+      case TIMES -> { for (int i = from; i < to; i++) y[i] = a[i] * b[i]; }
+      case OVER -> { for (int i = from; i < to; i++) y[i] = a[i] / b[i]; }
+      case TANH_BACK -> { for (int i = from; i < to; i++) y[i] = a[i] * (1 - b[i] * b[i]); }
+      case SIGMOID_BACK -> { for (int i = from; i < to; i++) y[i] = a[i] * b[i] * (1 - b[i]); }
+      case RELU_BACK -> { for (int i = from; i < to; i++) y[i] = a[i] * (b[i] > 0 ? 1 : 0); }
     }
   }
 

@@ -21,6 +21,11 @@ interface Elementwise extends Operation {
     return false;
   }
 
+  /** Whether the result may lie in the array of an input that is not looked at as a whole. */
+  default boolean overwrites() {
+    return false;
+  }
+
   /** A number for this kind of operation, its constants left aside. */
   int code();
 

@@ -42,7 +42,11 @@ record Fused(TapeEngine engine, Primitive primitive) {
     TapeEngine.settle(plain);
     List<int[]> shapes = Arrays.stream(plain).map(Tensor::shape).toList();
     Room room = tape == null ? engine.room : tape;
-    Dense[] out = outputs(shapes, plain, room);
+    List<int[]> own = primitive.outputs(shapes);
+    if (tape == null && Pointwise.waits(primitive, room, own, plain)) {
+      return Pointwise.promised(primitive, room, own, plain);
+    }
+    Dense[] out = outputs(own, plain, room);
     if (tape != null) {
       Dense[] saved = primitive.saved(shapes).stream().map(room::any).toArray(Dense[]::new);
       primitive.forward(engine.loops(), Mirrored.of(plain, tape::mirrored), out, saved);
@@ -71,8 +75,7 @@ record Fused(TapeEngine engine, Primitive primitive) {
   }
 
   /** Arrays for the outputs; those that come late are promised. */
-  private Dense[] outputs(List<int[]> shapes, Dense[] plain, Room room) {
-    List<int[]> own = primitive.outputs(shapes);
+  private Dense[] outputs(List<int[]> own, Dense[] plain, Room room) {
     Dense[] out = new Dense[own.size()];
     for (int i = 0; i < out.length; i++) {
       out[i] = isLate(primitive, i) ? null : room.any(own.get(i));

@@ -50,8 +50,8 @@ public interface Loops extends Kernel {
   /** out[i] = operation(a[i]). */
   void unary(Unary operation, Object a, Object out, int n);
 
-  /** out[i] = a[i] operation b[i]. */
-  void binary(Binary operation, Object a, Object b, Object out, int n);
+  /** out[i] = a[i] operation b[i], from &lt;= i &lt; to; out may be a or b. */
+  void binary(Binary operation, Object a, Object b, Object out, int from, int to);
 
   /** out[i] = mask[i] != 0 ? a[i] : b[i]. */
   void choose(Object mask, Object a, Object b, Object out, int n);
@@ -64,7 +64,7 @@ public interface Loops extends Kernel {
   /** out[i] = a[i] * by[(first + i) / length], i &lt; n. */
   void rows(Object a, Object by, Object out, int length, int first, int n);
 
-  /** out[i] = a[i] + b[i] * by[(first + i) / length], i &lt; n, both roundings done. */
+  /** out[i] = a[i] + b[i] * by[(first + i) / length], i &lt; n, both roundings done; out may be a or b. */
   void plusRows(Object a, Object b, Object by, Object out, int length, int first, int n);
 
   /** to[toFrom + i] += a[from + i]. */

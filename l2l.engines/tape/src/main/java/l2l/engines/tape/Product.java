@@ -142,6 +142,11 @@ sealed interface Product extends Operation {
     }
 
     @Override
+    public boolean overwrites() {
+      return true;
+    }
+
+    @Override
     public int code() {
       return 204;
     }

@@ -3,8 +3,10 @@ package l2l.engines.tape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -320,21 +322,25 @@ public abstract class TapeEngine implements Engine {
   }
 
   @Override
-  public final void release(Tensors past, Tensors... behind) {
-    List<Dense> gone = new ArrayList<>();
-    for (Tensor t : past.tensors()) {
-      if (t instanceof Dense d && !d.isShown()) {
-        gone.add(d);
+  public final void release(List<Tensors> past, Tensors... behind) {
+    Set<Dense> gone = new LinkedHashSet<>();
+    for (Tensors all : past) {
+      for (Tensor t : all.tensors()) {
+        if (t instanceof Dense d && !d.isShown()) {
+          gone.add(d);
+        }
       }
     }
     for (Tensors stay : behind) {
-      gone.removeAll(stay.tensors());
+      stay.tensors().forEach(gone::remove);
     }
     if (!gone.isEmpty()) {
       for (Tensors stay : behind) {
-        settle(stay.tensors().toArray(Tensor[]::new));
+        stay.tensors().forEach(t -> own(t).dense().settle(gone));
       }
-      gone.stream().filter(Dense::mayGo).forEach(Dense::giveUp);
+      while (gone.removeIf(Dense::goes)) {
+        // what one of them waited for may go behind it
+      }
     }
   }
 
@@ -348,7 +354,7 @@ public abstract class TapeEngine implements Engine {
     for (Tensor t : points.tensors()) {
       if (t instanceof Variable v && v.primal instanceof Dense d) {
         for (Dense other : stay) {
-          if (other.deferred() != null && other.deferred().reads(d)) {
+          if (other.deferred() != null && other.deferred().reads(d) > 0) {
             other.data();
           }
         }

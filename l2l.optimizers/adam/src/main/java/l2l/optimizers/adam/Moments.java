@@ -62,21 +62,14 @@ record Moments() implements Primitive {
    */
   private static Piece[] pieces(Kernel kernel, Buffer[] in, Body body) {
     int n = in[0].size();
-    int rows = 1;
-    for (int i = WIDE; i < WIDE + FEW; i++) {
-      rows = Math.max(rows, in[i].size());
-    }
+    int rows = rows(in);
     int width = n / rows;
     int each = (width + PIECE - 1) / PIECE;
     Piece[] pieces = new Piece[n == 0 ? 0 : rows * each];
-    int of = rows;
     kernel.parallel(pieces.length, () -> body, (b, task) -> {
       int row = task / each;
       int from = row * width + task % each * PIECE;
-      Piece p = new Piece(new int[FEW], new double[FEW]);
-      for (int i = 0; i < FEW; i++) {
-        p.at[i] = (int) ((long) row * in[WIDE + i].size() / of);
-      }
+      Piece p = new Piece(places(in, row, rows), new double[FEW]);
       b.of(from, Math.min(from + PIECE, (row + 1) * width), p.at, p.sums);
       pieces[task] = p;
     });
@@ -85,10 +78,51 @@ record Moments() implements Primitive {
 
   private record Piece(int[] at, double[] sums) {}
 
+  /** Rows of coordinates that have the six in common. */
+  private static int rows(Buffer[] in) {
+    int rows = 1;
+    for (int i = WIDE; i < WIDE + FEW; i++) {
+      rows = Math.max(rows, in[i].size());
+    }
+    return rows;
+  }
+
+  /** Where the numbers of a row lie in the six. */
+  private static int[] places(Buffer[] in, int row, int rows) {
+    int[] at = new int[FEW];
+    for (int i = 0; i < FEW; i++) {
+      at[i] = (int) ((long) row * in[WIDE + i].size() / rows);
+    }
+    return at;
+  }
+
+  @Override
+  public boolean pointwise() {
+    return true;
+  }
+
   @Override
   public void forward(Kernel kernel, Buffer[] in, Buffer[] out, Buffer[] saved) {
-    pieces(kernel, in, kernel.precision() == Precision.FLOAT ? (from, to, at, sums) -> floats(in, out, at, from, to)
-        : (from, to, at, sums) -> doubles(in, out, at, from, to));
+    int n = in[0].size();
+    kernel.parallel((n + PIECE - 1) / PIECE, () -> this,
+        (all, task) -> forward(kernel, in, out, task * PIECE, Math.min(n, (task + 1) * PIECE)));
+  }
+
+  @Override
+  public void forward(Kernel kernel, Buffer[] in, Buffer[] out, int from, int to) {
+    int rows = rows(in);
+    int width = in[0].size() / rows;
+    for (int i = from; i < to;) {
+      int row = i / width;
+      int end = Math.min(to, (row + 1) * width);
+      int[] at = places(in, row, rows);
+      if (kernel.precision() == Precision.FLOAT) {
+        floats(in, out, at, i, end);
+      } else {
+        doubles(in, out, at, i, end);
+      }
+      i = end;
+    }
   }
 
   private static void floats(Buffer[] in, Buffer[] out, int[] at, int from, int to) {

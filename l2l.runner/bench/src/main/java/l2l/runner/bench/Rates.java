@@ -50,7 +50,7 @@ public record Rates(List<OfProduct> products, Spread stream, Spread functions) {
     return rate(() -> {
       Tensor y = engine.apply(new StreamTrial(PASSES), List.of(x)).get(0);
       // else Java gets and clears a new array each time, and that is what would be measured
-      engine.release(Tensors.of("y", y));
+      engine.release(List.of(Tensors.of("y", y)));
       return 1;
     }, 2.0 * bytes * n * PASSES);
   }

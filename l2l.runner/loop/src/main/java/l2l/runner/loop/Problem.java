@@ -2,6 +2,7 @@ package l2l.runner.loop;
 
 import static l2l.runner.loop.PartFault.there;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import l2l.api.Batch;
@@ -164,9 +165,8 @@ public final class Problem implements MetaProblem {
   void over(Episode end) {
     Optional<Stretch.Taken> last = current == null ? Optional.empty() : current.last();
     current = null;
-    last.ifPresent(taken -> engine.release(taken.gradient().gradient(), end.x(), end.state()));
-    engine.release(end.state(), end.x());
-    engine.release(end.x());
+    Tensors gradient = last.map(taken -> taken.gradient().gradient()).orElse(Tensors.none());
+    engine.release(List.of(gradient, end.state(), end.x()));
   }
 
   private void predict(long all, long bytesOfOne, int steps, String how) {

@@ -1,6 +1,8 @@
 package l2l.runner.loop;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import l2l.api.Batch;
 import l2l.api.Episode;
@@ -98,19 +100,28 @@ final class Stretch implements Trajectory {
   /**
    * The step from a point is done. The gradient there is no longer needed, but for the first, which others may have taken; nor, as far as one
    * knows, the point and the loss, unless it stays. Should somebody look at them, the segments know them.
+   *
+   * @param over what else is no longer needed
+   * @param behind what goes on to be used; that which waits for most of the others first
    */
-  void past(int i, boolean stays, Tensors... behind) {
+  void past(int i, boolean stays, List<Tensors> over, Tensors... behind) {
+    List<Tensors> gone = new ArrayList<>(over);
+    List<Tensors> stay = new ArrayList<>(List.of(behind));
     if (order == Order.FIRST && i > 0 && still[i] == points[i]) {
       losses[i] = gradients[i].value();
-      Tensors[] stay = and(behind, Tensors.of("loss", losses[i]));
-      engine.release(gradients[i].gradient(), stay);
+      stay.add(Tensors.of("loss", losses[i]));
+      gone.add(gradients[i].gradient());
       gradients[i] = null;
-      if (!stays && segments != null) {
-        engine.release(points[i], stay);
-        still[i] = null;
-        points[i] = null;
-      }
-    } else if (order == Order.SECOND && !stays) {
+      boolean point = !stays && segments != null;
+      (point ? gone : stay).add(points[i]);
+      still[i] = point ? null : still[i];
+      points[i] = point ? null : points[i];
+    } else {
+      stay.add(points[i]);
+      stay.add(gradients[i].gradient());
+    }
+    engine.release(gone, stay.toArray(Tensors[]::new));
+    if (order == Order.SECOND && !stays) {
       giveBack(i, behind);
     }
     keep(points[i]);

@@ -2,6 +2,8 @@ package l2l.runner.loop;
 
 import static l2l.runner.loop.PartFault.there;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
 import l2l.api.Optimizer;
@@ -41,13 +43,13 @@ record Walk(Optimizer optimizer, Stretch whole, Tensors begin) {
         PartFault.unlessAlike(OPTIMIZER, state, begin, "step returned a state", " after ",
             "keep the names, shapes and precision of the state from step to step");
       }
-      stretch.engine().release(step.change(), state, next, x, sight.gradient());
+      List<Tensors> over = new ArrayList<>(List.of(step.change()));
       if (i > first) {
-        stretch.engine().release(past, state, next);
+        over.add(past);
       } else {
         bytes.accept(stretch.engine().bytesOnTape() - before);
       }
-      stretch.past(i, i == first || stays.test(i), next, state);
+      stretch.past(i, i == first || stays.test(i), over, next, state);
     }
     return state;
   }
