@@ -1,6 +1,7 @@
 package l2l.engines.tape;
 
 import java.lang.invoke.VarHandle;
+import java.util.function.IntConsumer;
 import l2l.api.tensor.Kernel;
 
 /**
@@ -13,12 +14,13 @@ import l2l.api.tensor.Kernel;
  */
 record Drawn(float[] values, int width, int[] index) {
 
+  /** Numbers that a thread copies at least: rows lie far apart, and what is copied waits for memory. */
+  private static final int PIECE = 1 << 13;
+
   /** The rows in an array of the heap. */
   Object array(Loops loops) {
     Object rows = loops.array(index.length * width);
-    for (int i = 0; i < index.length; i++) {
-      loops.copy(values, index[i] * width, rows, i * width, width);
-    }
+    each(loops, i -> loops.copy(values, index[i] * width, rows, i * width, width));
     VarHandle.releaseFence();
     return rows;
   }
@@ -26,9 +28,16 @@ record Drawn(float[] values, int width, int[] index) {
   /** The rows, of floats, where matrices are multiplied. */
   Kernel.Panel panel(Kernel kernel) {
     Kernel.Panel rows = kernel.panel(index.length * width);
-    for (int i = 0; i < index.length; i++) {
-      rows.put(i * width, values, index[i] * width, width);
-    }
+    each(kernel, i -> rows.put(i * width, values, index[i] * width, width));
     return rows;
+  }
+
+  private void each(Kernel kernel, IntConsumer row) {
+    int rows = Math.max(1, PIECE / Math.max(1, width));
+    kernel.parallel((index.length + rows - 1) / rows, () -> row, (copy, piece) -> {
+      for (int i = piece * rows; i < Math.min(index.length, (piece + 1) * rows); i++) {
+        copy.accept(i);
+      }
+    });
   }
 }
