@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import l2l.api.tensor.Buffer;
@@ -229,8 +230,12 @@ final class Chain {
     }
   }
 
+  /** By its forward of some numbers too, since only that may write over inputs. */
   private void whole(Pointwise call) {
-    call.primitive().forward(engine.loops(), call.in(), buffers(call), null);
+    Buffer[] out = buffers(call);
+    int piece = 2 * OF_CALLS;
+    engine.loops().parallel((count + piece - 1) / piece, () -> call,
+        (c, p) -> c.primitive().forward(engine.loops(), c.in(), out, p * piece, Math.min(count, (p + 1) * piece)));
   }
 
   private Buffer[] buffers(Pointwise call) {
@@ -287,9 +292,10 @@ final class Chain {
   /** All operations on numbers first to to - 1, for which the calls are done. */
   private void block(int[] slots, Object[] scratch, int first, int to) {
     int root = steps.size() - 1;
-    int[] from = operands.get(root);
-    if (steps.size() == 1 + from.length && steps.get(root).operation instanceof Binary one) {
-      engine.loops().binary(one, arrays.get(from[0]), arrays.get(from[1]), arrays.get(root), first, to);
+    boolean one = steps.stream().filter(Objects::nonNull).count() == 1;
+    if (one && steps.get(root).operation instanceof Binary operation) {
+      int[] from = operands.get(root);
+      engine.loops().binary(operation, arrays.get(from[0]), arrays.get(from[1]), arrays.get(root), first, to);
       return;
     }
     for (int at = first; at < to; at += BLOCK) {

@@ -21,6 +21,9 @@ record Pointwise(Primitive primitive, Dense[] in, Dense[] out) implements Waitin
 
   /** The promised outputs of a call. */
   static List<Tensor> promised(Primitive primitive, Room room, List<int[]> shapes, Dense[] in) {
+    for (Dense d : in) {
+      d.data(); // rows that were drawn too, before several threads ask for them
+    }
     Pointwise call = new Pointwise(primitive, in, new Dense[shapes.size()]);
     for (int i = 0; i < call.out.length; i++) {
       call.out[i] = room.promised(new Deferred(call, in), shapes.get(i));
