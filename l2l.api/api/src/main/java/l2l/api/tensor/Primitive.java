@@ -53,7 +53,8 @@ public interface Primitive {
 
   /**
    * Computes numbers {@code from} to {@code to - 1} of all outputs of a {@linkplain #pointwise() pointwise} primitive, on the calling
-   * thread, from their arrays and not from panels. An output may lie in the array of an input of its size: whoever writes number i of any output has read number i of all inputs.
+   * thread, from their arrays and not from panels. An output may lie in the array of an input of its size: whoever writes number i of any
+   * output has read number i of all inputs.
    */
   default void forward(Kernel kernel, Buffer[] in, Buffer[] out, int from, int to) {
     throw new UnsupportedOperationException(this + ": is said to be pointwise, but its forward of some numbers is not written");

@@ -141,7 +141,7 @@ final class Chain {
         written[i] |= i == root || i < Long.SIZE && kind.wants(i);
       }
     }
-    boolean blocks = count > AT_ONCE && (!calls.isEmpty() || steps.size() > 1 + operands.get(root).length);
+    boolean blocks = count > AT_ONCE && (!calls.isEmpty() || !isOne());
     Spare spare = new Spare(engine, count, gone, gone.isEmpty() ? List.of() : ending(written));
     place(spare, written, blocks);
     if (blocks && steps.get(root) != null) {
@@ -289,11 +289,15 @@ final class Chain {
     });
   }
 
+  /** Whether there is one operation alone, of numbers that are there or that calls compute. */
+  private boolean isOne() {
+    return steps.stream().filter(Objects::nonNull).count() == 1;
+  }
+
   /** All operations on numbers first to to - 1, for which the calls are done. */
   private void block(int[] slots, Object[] scratch, int first, int to) {
     int root = steps.size() - 1;
-    boolean one = steps.stream().filter(Objects::nonNull).count() == 1;
-    if (one && steps.get(root).operation instanceof Binary operation) {
+    if (isOne() && steps.get(root).operation instanceof Binary operation) {
       int[] from = operands.get(root);
       engine.loops().binary(operation, arrays.get(from[0]), arrays.get(from[1]), arrays.get(root), first, to);
       return;

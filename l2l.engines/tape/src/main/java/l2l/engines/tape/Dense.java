@@ -136,7 +136,7 @@ public final class Dense extends Expression implements Buffer {
 
   /** Gives the numbers back if nobody else knows or waits for them; whether it did. */
   boolean goes() {
-    boolean may = mayGo();
+    boolean may = mayGoBehind(0);
     if (may) {
       giveUp();
     }
@@ -216,12 +216,7 @@ public final class Dense extends Expression implements Buffer {
     return !unshown;
   }
 
-  /** Whether who asked for the numbers may give them up: nobody else knows them, no open tape sees them and nothing waits for them. */
-  boolean mayGo() {
-    return mayGoBehind(0);
-  }
-
-  /** Whether that will be so once so many readers are done. */
+  /** Whether who asked for the numbers may give them up once so many readers are done: nobody else knows them, no open tape sees them. */
   boolean mayGoBehind(int reads) {
     return unshown && seeing == 0 && readers == reads;
   }
