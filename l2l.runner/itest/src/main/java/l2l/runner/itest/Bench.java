@@ -27,6 +27,7 @@ import l2l.runner.runs.Request;
 import l2l.runner.runs.Run;
 import l2l.runner.runs.Runs;
 import l2l.runner.store.BadInput;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
 /** A workbench in a folder of a test, on the parts of the container around it; closing it is what the end of its process would be. */
@@ -48,11 +49,19 @@ final class Bench {
   private final Runs runs;
 
   Bench(Path folder) {
+    this(folder, Container.CONTEXT.getBundle(0));
+  }
+
+  /** @param system what it takes for the container's system bundle */
+  Bench(Path folder, Bundle system) {
     this.folder = folder;
     BundleContext context = (BundleContext) Proxy.newProxyInstance(Bench.class.getClassLoader(), new Class<?>[] {BundleContext.class},
         (proxy, method, arguments) -> {
           if (method.getName().equals("getProperty") && "l2l.workbench".equals(arguments[0])) {
             return folder.toString();
+          }
+          if (method.getName().equals("getBundle") && arguments != null && Long.valueOf(0).equals(arguments[0])) {
+            return system;
           }
           try {
             return method.invoke(Container.CONTEXT, arguments);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import l2l.runner.runs.Comparison;
 import l2l.runner.runs.Display;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /** What may be asked of a run of a workbench while it goes on. */
@@ -112,6 +115,21 @@ class LivingRunTest {
     Bench.assertSame(undisturbed(), there);
     Bench.get(still.resume());
     Bench.done(still);
+  }
+
+  @Test
+  void aRunThatBeginsBeforeEarlierOnesAreTakenUpIsStartedOnce() throws Exception {
+    Run earlier = bench.begun(Bench.living());
+    bench.close();
+    AtomicBoolean up = new AtomicBoolean();
+    bench = new Bench(folder, (Bundle) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Bundle.class},
+        (proxy, method, arguments) -> up.get() ? Bundle.ACTIVE : Bundle.STARTING));
+    bench.runs().atOnce(2);
+    Run run = bench.begun(Bench.living("seed=2"));
+    up.set(true);
+    Bench.done(bench.runs().of(earlier.id()).orElseThrow());
+    assertEquals(List.of(), bench.runs().queue());
+    Bench.done(run);
   }
 
   @Test

@@ -75,7 +75,8 @@ public final class Runs {
     overseer.scheduleWithFixedDelay(() -> all.forEach(Run::oversee), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     workbench.ifPresent(w -> {
       w.index().runs().forEach(this::restore);
-      overseer.execute(() -> takeUp(context));
+      List<Run> earlier = List.copyOf(all);
+      overseer.execute(() -> takeUp(earlier, context));
     });
   }
 
@@ -125,13 +126,13 @@ public final class Runs {
   }
 
   /** Lets the runs of an earlier life go on, once all parts have had their chance to be there. */
-  private void takeUp(BundleContext context) {
+  private void takeUp(List<Run> earlier, BundleContext context) {
     try {
       while (context.getBundle(0).getState() == Bundle.STARTING) {
         Thread.sleep(10);
       }
       settle();
-      all.stream().filter(r -> !r.state().over()).forEach(Run::start);
+      earlier.stream().filter(r -> !r.state().over()).forEach(Run::start);
     } catch (InterruptedException | IllegalStateException e) {
       Thread.currentThread().interrupt(); // the container stops already
     }
