@@ -1,6 +1,7 @@
 package l2l.engines.blas;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -9,9 +10,10 @@ import java.util.function.Supplier;
 import l2l.engines.tape.Loops;
 
 /**
- * Threads of an engine, the caller being one of them. Each takes the next task when it is done with one, so that a thread whose core
- * somebody else uses too holds up the others by a task at most, and one that does not wake in time not at all. A call that comes while another is under way, or
- * from inside one, is done by its caller.
+ * Threads of an engine, the caller being one of them. Each does the tasks of its own share, the same ones call after call, for what they
+ * touched last is still in its core's cache; then those that are left of others', so that a thread whose core somebody else uses too holds
+ * up the others by a task at most, and one that does not wake in time not at all. A call that comes while another is under way, or from
+ * inside one, is done by its caller.
  */
 final class Workers implements AutoCloseable {
 
@@ -48,13 +50,13 @@ final class Workers implements AutoCloseable {
       return;
     }
     try {
-      Call<S> call = new Call<>(tasks, scratch, body, new AtomicInteger(), new AtomicInteger(), Thread.currentThread());
+      Call<S> call = new Call<>(tasks, scratch, body, new AtomicIntegerArray(threads()), new AtomicInteger(), Thread.currentThread());
       for (Worker w : others) {
         w.give(call);
       }
       Throwable failure = null;
       try {
-        call.share();
+        call.share(0);
       } catch (RuntimeException | Error e) {
         failure = e;
       }
@@ -105,22 +107,38 @@ final class Workers implements AutoCloseable {
   /**
    * One call of {@link #parallel}.
    *
-   * @param next the first task nobody has taken
+   * @param taken how many tasks of each thread's share are
    * @param inside threads at work, the caller's not counted; less by 2^31 once no more may come in
    */
   private record Call<S>(
-      int tasks, Supplier<S> scratch, ObjIntConsumer<S> body, AtomicInteger next, AtomicInteger inside, Thread caller) {
+      int tasks, Supplier<S> scratch, ObjIntConsumer<S> body, AtomicIntegerArray taken, AtomicInteger inside, Thread caller) {
 
     /** Does tasks until all are taken. One that fails ends it for this thread only. */
-    void share() {
-      int first = next.getAndIncrement();
+    void share(int thread) {
+      int first = take(thread);
       if (first < tasks) {
         Loops.range(0, 1, scratch, (own, none) -> {
-          for (int task = first; task < tasks; task = next.getAndIncrement()) {
+          for (int task = first; task < tasks; task = take(thread)) {
             body.accept(own, task);
           }
         });
       }
+    }
+
+    /** A task that nobody has taken, one of this thread's share if there is one; as many as there are tasks where all are taken. */
+    private int take(int thread) {
+      for (int i = 0; i < taken.length(); i++) {
+        int share = (thread + i) % taken.length();
+        int task = begin(share) + taken.getAndIncrement(share);
+        if (task < begin(share + 1)) {
+          return task;
+        }
+      }
+      return tasks;
+    }
+
+    private int begin(int share) {
+      return (int) ((long) tasks * share / taken.length());
     }
 
     /** Whether a thread still may; it then has to leave. */
@@ -160,11 +178,13 @@ final class Workers implements AutoCloseable {
   /** Takes jobs one at a time; holds on to none afterwards, so that a plugin's classes can go. */
   private static final class Worker implements Runnable {
     final Thread thread;
+    private final int number;
     private final AtomicReference<Call<?>> job = new AtomicReference<>();
     volatile boolean closed;
     Throwable failure;
 
     Worker(int number) {
+      this.number = number;
       this.thread = new Own(this, number);
     }
 
@@ -180,7 +200,7 @@ final class Workers implements AutoCloseable {
         return;
       }
       try {
-        call.share();
+        call.share(number);
       } catch (RuntimeException | Error e) {
         failure = e;
       } finally {

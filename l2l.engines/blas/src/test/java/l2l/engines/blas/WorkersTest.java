@@ -2,10 +2,13 @@ package l2l.engines.blas;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -47,6 +50,21 @@ class WorkersTest {
         }
       });
       assertTrue(inTime[0], "the other thread did all the rest");
+    }
+  }
+
+  @Test
+  void everyThreadDoesItsOwnShareBeforeThatOfOthers() {
+    try (Workers workers = new Workers(2)) {
+      CountDownLatch[] halves = {new CountDownLatch(2), new CountDownLatch(2)};
+      Thread[] by = new Thread[4];
+      workers.parallel(4, () -> "", (own, i) -> {
+        by[i] = Thread.currentThread();
+        meet(halves[i % 2]);
+      });
+      assertEquals(List.of(by[0], by[0], by[2], by[2]), List.of(by));
+      assertSame(Thread.currentThread(), by[0]);
+      assertNotSame(by[0], by[2]);
     }
   }
 
