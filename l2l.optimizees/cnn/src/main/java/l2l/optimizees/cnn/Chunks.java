@@ -8,7 +8,7 @@ import l2l.api.tensor.Kernel;
 final class Chunks {
 
   /** Numbers of patches, and of what is made of them, that a chunk may have: they fit a core's second cache. */
-  private static final int NUMBERS = 96 << 10;
+  private static final int NUMBERS = 100 << 10;
 
   final Kernel kernel;
   final Buffer[] in;
@@ -17,6 +17,8 @@ final class Chunks {
   private final Blocks primitive;
   /** Of each block; y is null where nothing is saved. */
   final float[][] filters, y, p, statistics;
+  /** Of each block and channel: -1 where the scale is negative, else 1. */
+  final float[][] signs;
 
   Chunks(Blocks primitive, Kernel kernel, Buffer[] in, Buffer[] saved) {
     this.primitive = primitive;
@@ -28,10 +30,12 @@ final class Chunks {
     images = Math.max(1, Math.min(n, NUMBERS / most));
     count = (n + images - 1) / images;
     filters = new float[blocks.length][];
+    signs = new float[blocks.length][];
     y = new float[blocks.length][];
     p = new float[blocks.length][];
     statistics = new float[blocks.length][];
     for (int b = 0; b < blocks.length; b++) {
+      signs[b] = signs(b);
       filters[b] = filter(b);
       y[b] = saved == null ? null : saved[3 * b].floats();
       p[b] = saved == null ? new float[blocks[b].pooled(n)] : saved[3 * b + 1].floats();
@@ -62,14 +66,18 @@ final class Chunks {
     float[] filter = new float[blocks[b].filter()];
     for (int i = 0; i < filter.length; i += out) {
       for (int c = 0; c < out; c++) {
-        filter[i + c] = own[i + c] * sign(b, c);
+        filter[i + c] = own[i + c] * signs[b][c];
       }
     }
     return filter;
   }
 
-  float sign(int b, int channel) {
-    return normalizes() && in[at(b) + 2].floats()[channel] < 0 ? -1 : 1;
+  private float[] signs(int b) {
+    float[] signs = new float[blocks[b].out()];
+    for (int c = 0; c < signs.length; c++) {
+      signs[c] = normalizes() && in[at(b) + 2].floats()[c] < 0 ? -1 : 1;
+    }
+    return signs;
   }
 
   /** Images of a chunk; the last may have fewer. */

@@ -12,12 +12,49 @@ import l2l.api.tensor.Kernel.Panel;
  */
 record FloatBackward(Chunks chunks, Buffer[] inAdjoint) {
 
+  /** Stops an adjoint where a block's ReLU gives 0; a worker's own. */
+  private static final class Mask {
+    private final Chunks chunks;
+    private final int b;
+    private final Rows.Affine by;
+    private final float[] p, d, sum, products;
+
+    Mask(Chunks chunks, int b) {
+      this.chunks = chunks;
+      this.b = b;
+      by = chunks.affine(b);
+      p = new float[chunks.blocks[b].run(chunks.images)];
+      d = new float[p.length];
+      sum = new float[p.length];
+      products = new float[p.length];
+    }
+
+    /** The sum of what is left of a chunk's adjoint for each channel, and that of its product with the distance from the mean. */
+    double[] of(int chunk, float[] dz) {
+      Block block = chunks.blocks[b];
+      int run = block.run(chunks.size(chunk)), at = block.pooled(chunk * chunks.images), out = block.out();
+      Arrays.fill(sum, 0);
+      Arrays.fill(products, 0);
+      for (int i = 0; i < dz.length; i += run) {
+        System.arraycopy(chunks.p[b], at + i, p, 0, run);
+        System.arraycopy(dz, i, d, 0, run);
+        Rows.mask(p, by, d, run);
+        Rows.add(d, sum, run);
+        Rows.addProducts(d, p, products, run);
+        System.arraycopy(d, 0, dz, i, run);
+      }
+      double[] sums = Arrays.copyOf(Rows.byChannel(sum, run, out), 2 * out);
+      System.arraycopy(Rows.byChannel(products, run, out), 0, sums, out, out);
+      return sums;
+    }
+  }
+
   /** A worker's room beside that of the convolution. */
   private static final class Room implements AutoCloseable {
     final Work work;
     final Panel filter;
     final float[] dy, y, p, rest, here;
-    final Rows.Affine below;
+    final Mask below;
 
     Room(Chunks chunks, int b) {
       work = new Work(chunks, b);
@@ -27,7 +64,7 @@ record FloatBackward(Chunks chunks, Buffer[] inAdjoint) {
       p = new float[work.block.run(chunks.images)];
       rest = new float[work.block.run(chunks.images)];
       here = new float[rest.length];
-      below = b == 0 ? null : chunks.affine(b - 1);
+      below = b == 0 ? null : new Mask(chunks, b - 1);
     }
 
     @Override
@@ -40,47 +77,28 @@ record FloatBackward(Chunks chunks, Buffer[] inAdjoint) {
   /** @param d adjoint of what leaves the last block */
   void run(float[] d) {
     int last = chunks.blocks.length - 1;
-    float[] top = new float[chunks.blocks[last].pooled(chunks.n)];
+    float[][] dz = new float[chunks.count][];
     double[][] sums = new double[chunks.count][];
-    chunks.kernel.parallel(chunks.count, () -> chunks.affine(last), (by, chunk) -> {
-      enter(d, chunk, top);
-      sums[chunk] = masked(last, chunk, by, top);
+    chunks.kernel.parallel(chunks.count, () -> new Mask(chunks, last), (mask, chunk) -> {
+      dz[chunk] = enter(d, chunk);
+      sums[chunk] = mask.of(chunk, dz[chunk]);
     });
-    float[] dz = top;
     for (int b = last; b >= 0; b--) {
-      float[] images = inAdjoint[0] == null ? null : inAdjoint[0].floats();
-      dz = block(b, normalization(b, sums), dz, b > 0 ? new float[chunks.blocks[b - 1].pooled(chunks.n)] : images, sums);
+      block(b, normalization(b, sums), dz, sums);
     }
   }
 
   /** The adjoint of what leaves the last block, row by row of a chunk. */
-  private void enter(float[] d, int chunk, float[] dz) {
+  private float[] enter(float[] d, int chunk) {
     Block block = chunks.blocks[chunks.blocks.length - 1];
     int images = chunks.size(chunk), first = chunk * chunks.images, rows = block.h() / 2, line = block.run(1);
+    float[] dz = new float[block.pooled(images)];
     for (int i = 0; i < rows; i++) {
       for (int n = 0; n < images; n++) {
-        int to = block.pooled(first) + i * block.run(images) + n * line;
-        System.arraycopy(d, ((first + n) * rows + i) * line, dz, to, line);
+        System.arraycopy(d, ((first + n) * rows + i) * line, dz, i * block.run(images) + n * line, line);
       }
     }
-  }
-
-  /** Stops the adjoint where the ReLU gives 0; its sum for each channel, and that of its product with the distance from the mean. */
-  private double[] masked(int b, int chunk, Rows.Affine by, float[] dz) {
-    Block block = chunks.blocks[b];
-    int images = chunks.size(chunk), run = block.run(images), at = block.pooled(chunk * chunks.images), out = block.out();
-    float[] p = new float[run], d = new float[run], sum = new float[run], products = new float[run];
-    for (int i = at; i < at + block.pooled(images); i += run) {
-      System.arraycopy(chunks.p[b], i, p, 0, run);
-      System.arraycopy(dz, i, d, 0, run);
-      Rows.mask(p, by, d, run);
-      Rows.add(d, sum, run);
-      Rows.addProducts(d, p, products, run);
-      System.arraycopy(d, 0, dz, i, run);
-    }
-    double[] sums = Arrays.copyOf(Rows.byChannel(sum, run, out), 2 * out);
-    System.arraycopy(Rows.byChannel(products, run, out), 0, sums, out, out);
-    return sums;
+    return dz;
   }
 
   /** The adjoints of bias, scale and shift, and what that of the convolution is made of. */
@@ -107,7 +125,7 @@ record FloatBackward(Chunks chunks, Buffer[] inAdjoint) {
       rows[3][c] = (float) (-factor * sum / count);
       // the mean takes the bias away again: 0, unless the sum is infinite or no number
       set(at + 1, c, factor * (sum - sum));
-      set(at + 2, c, chunks.sign(b, c) * inverse * products);
+      set(at + 2, c, chunks.signs[b][c] * inverse * products);
       set(at + 3, c, sum);
     }
     int length = block.row(chunks.images);
@@ -122,31 +140,33 @@ record FloatBackward(Chunks chunks, Buffer[] inAdjoint) {
   }
 
   /**
-   * From the adjoint of one block's normalised numbers: the filter's, and that of the block below, which is returned.
+   * From the adjoint of one block's normalised numbers: the filter's, and that of the block below.
    *
-   * @param below zeros for it, null where it is not wanted
+   * @param dz of each chunk; the adjoint of the block below behind it, if there is one
    */
-  private float[] block(int b, Rows.Slopes by, float[] dz, float[] below, double[][] sums) {
+  private void block(int b, Rows.Slopes by, float[][] dz, double[][] sums) {
     boolean learns = inAdjoint[chunks.at(b)] != null;
-    float[][] partial = new float[learns ? chunks.count : 0][chunks.blocks[b].filter()];
+    float[][] partial = new float[learns ? chunks.count : 0][];
     chunks.kernel.parallel(chunks.count, () -> new Room(chunks, b), (room, chunk) -> {
       int images = chunks.size(chunk);
-      unpool(room, b, chunk, by, dz);
+      unpool(room, b, chunk, by, dz[chunk]);
       if (learns) {
+        partial[chunk] = new float[room.work.block.filter()];
         room.work.cut(chunk);
         room.work.filterAdjoint(images, room.filter, partial[chunk]);
       }
-      if (below != null) {
-        below(room, b, chunk, below);
-        if (b > 0) {
-          sums[chunk] = masked(b - 1, chunk, room.below, below);
-        }
+      if (b > 0) {
+        dz[chunk] = new float[chunks.blocks[b - 1].pooled(images)];
+        below(room, images, dz[chunk], 0);
+        sums[chunk] = room.below.of(chunk, dz[chunk]);
+      } else if (inAdjoint[0] != null) {
+        Block block = room.work.block;
+        below(room, images, inAdjoint[0].floats(), chunk * chunks.images * block.h() * block.w() * block.in());
       }
     });
     if (learns) {
       filter(b, partial);
     }
-    return below;
   }
 
   /** The adjoint of what the convolution gives. */
@@ -155,10 +175,10 @@ record FloatBackward(Chunks chunks, Buffer[] inAdjoint) {
     int images = chunks.size(chunk), first = chunk * chunks.images, run = block.run(images), row = block.row(images);
     int from = block.full(first), pooled = block.pooled(first);
     float[] y = chunks.y[b], p = chunks.p[b];
-    for (int i = 0; i < block.h() / 2; i++, pooled += run) {
+    for (int i = 0; i < block.h() / 2; i++) {
       int upper = 2 * i * row, lower = upper + row;
-      System.arraycopy(dz, pooled, room.rest, 0, run);
-      System.arraycopy(p, pooled, room.p, 0, run);
+      System.arraycopy(dz, i * run, room.rest, 0, run);
+      System.arraycopy(p, pooled + i * run, room.p, 0, run);
       for (int at : new int[] {upper, lower, upper + run, lower + run}) {
         System.arraycopy(y, from + at, room.y, 0, run);
         Rows.unpool(room.y, room.p, room.rest, room.here, by, run);
@@ -180,12 +200,10 @@ record FloatBackward(Chunks chunks, Buffer[] inAdjoint) {
     System.arraycopy(room.y, 0, room.dy, at, n);
   }
 
-  /** The adjoint of what came in; to {@code below}. */
-  private void below(Room room, int b, int chunk, float[] below) {
-    int images = chunks.size(chunk), first = chunk * chunks.images;
-    int at = b > 0 ? chunks.blocks[b - 1].pooled(first) : first * room.work.block.h() * room.work.block.w() * room.work.block.in();
+  /** The adjoint of what came in, added to {@code to}. */
+  private static void below(Room room, int images, float[] to, int at) {
     room.work.patchesAdjoint(images);
-    room.work.patches(images).fold(room.work.patches, below, at);
+    room.work.patches(images).fold(room.work.patches, to, at);
   }
 
   private void filter(int b, float[][] partial) {
@@ -193,9 +211,11 @@ record FloatBackward(Chunks chunks, Buffer[] inAdjoint) {
     for (int i = 1; i < partial.length; i++) {
       Rows.add(partial[i], partial[0], block.filter());
     }
-    float[] to = inAdjoint[chunks.at(b)].floats();
-    for (int i = 0; i < block.filter() && partial.length > 0; i++) {
-      to[i] = partial[0][i] * chunks.sign(b, i % block.out());
+    float[] to = inAdjoint[chunks.at(b)].floats(), signs = chunks.signs[b];
+    for (int i = 0; i < block.filter() && partial.length > 0; i += signs.length) {
+      for (int c = 0; c < signs.length; c++) {
+        to[i + c] = partial[0][i + c] * signs[c];
+      }
     }
   }
 }
