@@ -56,7 +56,7 @@ final class BenchCommand implements Callable<Integer> {
   private Path instance;
 
   @Option(names = "--set", paramLabel = "KEY=VALUE",
-      description = "a change to the workload, such as horizon=320; may be repeated. What is counted stays that of the unchanged one")
+      description = "a change to the workload, such as horizon=320; may be repeated. A changed workload has no floor")
   private List<String> changes = List.of();
 
   @Option(names = "--json", description = "one line of JSON for each, for programs")

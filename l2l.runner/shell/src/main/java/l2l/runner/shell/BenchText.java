@@ -24,7 +24,7 @@ final class BenchText {
     StringBuilder text = new StringBuilder();
     text.append(String.format(Locale.ROOT, "%n%s  %s%n", m.workload(), m.title()));
     if (!m.changes().isEmpty()) {
-      line(text, "changed", "%s; what is counted is that of the unchanged one", String.join(", ", m.changes()));
+      line(text, "changed", "%s; its work was counted unchanged, so there is no floor", String.join(", ", m.changes()));
     }
     line(text, "time", "%s %s (%s … %s in %d rounds), processor %s; %s; the very first took %s s", figure(m.wall().median()), m.unit(),
         figure(m.wall().min()), figure(m.wall().max()), m.rounds().size(), figure(m.processor().median()),
@@ -36,16 +36,20 @@ final class BenchText {
       line(text, "update", "%s ms where the optimizee costs next to nothing: the update and the loop around it, %s times the %s MB they move "
           + "at the streaming rate", figure(update), figure(update * r.stream().max() / 1e3 / moved), figure(moved / MEGA));
     }
-    Count c = m.count();
-    line(text, "counted", "%s MFLOP in products, %s M values of tanh and sigmoid, %s MB to memory and from it",
-        figure(c.flops() / MEGA), figure(c.functions() / MEGA), figure(c.bytes() / MEGA));
+    if (m.changes().isEmpty()) {
+      Count c = m.count();
+      line(text, "counted", "%s MFLOP in products, %s M values of tanh and sigmoid, %s MB to memory and from it",
+          figure(c.flops() / MEGA), figure(c.functions() / MEGA), figure(c.bytes() / MEGA));
+    }
     line(text, "machine", "%s GFLOP/s in products (%s), %s GB/s streaming, %s G values of tanh a second", figure(r.product() / GIGA),
         r.products().stream().map(p -> p.shape() + ": " + figure(p.rate().max() / GIGA)).collect(Collectors.joining(", ")),
         figure(r.stream().max() / GIGA), figure(r.functions().max() / GIGA));
-    line(text, "reached", "%s of the rate of products, %s of the streaming rate", share(reachedOfProducts(m)), share(reachedOfStream(m)));
-    line(text, "floor", "%s = products %s + tanh and sigmoid %s + memory %s; the time is %s times that", figure(m.floor().total()),
-        figure(m.floor().products()), figure(m.floor().functions()), figure(m.floor().memory()),
-        figure(m.wall().median() / m.floor().total()));
+    if (m.changes().isEmpty()) {
+      line(text, "reached", "%s of the rate of products, %s of the streaming rate", share(reachedOfProducts(m)), share(reachedOfStream(m)));
+      line(text, "floor", "%s = products %s + tanh and sigmoid %s + memory %s; the time is %s times that", figure(m.floor().total()),
+          figure(m.floor().products()), figure(m.floor().functions()), figure(m.floor().memory()),
+          figure(m.wall().median() / m.floor().total()));
+    }
     line(text, "memory", "%s", memory(m.memory()));
     line(text, "circumstances", "load %.2f before and %.2f behind; Java %s; %s", m.load().get(0), m.load().get(1), m.java(),
         m.facts().entrySet().stream().sorted(Map.Entry.comparingByKey()).map(e -> e.getKey() + " " + e.getValue())
@@ -69,10 +73,12 @@ final class BenchText {
     lines.add(List.of("", "time", "unit", "least", "greatest", "processor", "floor", "x floor", "of products", "of memory", "MB"));
     for (Measurement m : all) {
       Spread wall = m.wall();
-      lines.add(List.of(m.workload(), figure(wall.median()), m.unit().replaceAll(",.*", ""), figure(wall.min()), figure(wall.max()),
-          figure(m.processor().median()), figure(m.floor().total()), figure(wall.median() / m.floor().total()),
-          share(reachedOfProducts(m)), share(reachedOfStream(m)),
-          m.memory() == null ? "n/a" : String.format(Locale.ROOT, "%.0f", m.memory().grown())));
+      List<String> line = new ArrayList<>(List.of(m.workload(), figure(wall.median()), m.unit().replaceAll(",.*", ""), figure(wall.min()),
+          figure(wall.max()), figure(m.processor().median())));
+      line.addAll(m.changes().isEmpty() ? List.of(figure(m.floor().total()), figure(wall.median() / m.floor().total()),
+          share(reachedOfProducts(m)), share(reachedOfStream(m))) : List.of("-", "-", "-", "-"));
+      line.add(m.memory() == null ? "n/a" : String.format(Locale.ROOT, "%.0f", m.memory().grown()));
+      lines.add(line);
     }
     return "\n" + PartsText.columns(lines) + "\nThreads: " + all.get(0).threads() + ". Floor: counted work at the rates this machine had "
         + "while measured; MB: peak less what was there before the first array.\n";

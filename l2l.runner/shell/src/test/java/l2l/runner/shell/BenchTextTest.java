@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 /** Measurements as a person reads them. */
 class BenchTextTest {
 
-  private static Measurement measurement(Memory memory, Measurement.Update update) {
+  private static Measurement measurement(Memory memory, Measurement.Update update, String... changes) {
     Spread rate = new Spread(1e9, 1e8, 2e9);
-    return new Measurement("W2", "a network", List.of(), 1, "ms an inner step", new Spread(20, 18.5, 31.25), new Spread(19, 18, 20),
+    return new Measurement("W2", "a network", List.of(changes), 1, "ms an inner step", new Spread(20, 18.5, 31.25), new Spread(19, 18, 20),
         List.of(new Round(rate, 1, 3), new Round(rate, 1, 3)), 1.5, update, new Count(4e6, 2e6, 1e6),
         new Rates(List.of(new Rates.OfProduct("80 x 40 x 256", rate)), rate, rate), new Floor(5, 2, 1), memory, List.of(0.5, 1.25),
         Map.of("engine", "nd4j", "precision", "float"), "17.0.1");
@@ -46,6 +46,16 @@ class BenchTextTest {
     String text = BenchText.one(measurement(null, new Measurement.Update(new Spread(0.25, 0.2, 0.3), new Count(0, 0, 5e5))));
     assertTrue(text.contains("0.250 ms where the optimizee costs next to nothing"), text);
     assertTrue(text.contains("1.00 times the 0.500 MB they move at the streaming rate"), text);
+  }
+
+  @Test
+  void tellNoFloorOfAChangedWorkload() {
+    Measurement m = measurement(new Memory(200, 450, 1024), null, "horizon=20");
+    String text = BenchText.one(m);
+    assertTrue(text.contains("horizon=20; its work was counted unchanged, so there is no floor"), text);
+    assertTrue(text.contains("20.0 ms an inner step") && text.contains("GB/s streaming"), text);
+    assertTrue(!text.contains("counted  ") && !text.contains("reached  ") && !text.contains("floor  "), text);
+    assertTrue(BenchText.table(List.of(m)).split("\n")[2].matches("W2 +20.0 .* 19.0 +- +- +- +- +250"), BenchText.table(List.of(m)));
   }
 
   @Test
