@@ -130,7 +130,7 @@ class BlocksTest {
     Tensors[] found = new Tensors[2];
     for (int threads = 1; threads <= 2; threads++) {
       try (var engine = new Nd4jEngine(Precision.FLOAT, threads)) {
-        Tensors at = inputs(engine, blocks, 7);
+        Tensors at = inputs(engine, blocks, 11);
         Chunks chunks = new Chunks(blocks, null, at.tensors().stream().map(t -> (Buffer) t).toArray(Buffer[]::new), null);
         assertTrue(chunks.count > 2 && chunks.size(chunks.count - 1) < chunks.images, chunks.count + " chunks");
         found[threads - 1] = gradient(engine, in -> engine.apply(blocks, in).get(0), at);
@@ -138,7 +138,7 @@ class BlocksTest {
     }
     assertArrayEquals(found[0].flat().values(), found[1].flat().values());
     Engine exact = new JavaEngine();
-    Tensors at = inputs(exact, blocks, 7);
+    Tensors at = inputs(exact, blocks, 11);
     Tensors plain = gradient(exact, in -> blocks.plain(in).get(0), at);
     assertEquals(9, at.names().size());
     for (String name : at.names()) {
